@@ -1,0 +1,1 @@
+"""The screen: Findings drawn with Streamlit."""

@@ -1,0 +1,201 @@
+"""The Analysis: every number with its interval, n, test, effect, notes and provenance. It travels; the answers stay home."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+SCHEMA = "fivegaps/analysis/1"
+VERDICTS = ("shortfall", "exceeds", "meets", "undecided", "withheld")
+
+
+@dataclass(frozen=True)
+class SideResult:
+    """One side of a gap. `facet` is `target` for a target set beforehand (then `sd` and `n` are null)."""
+
+    facet: str
+    mean: float | None = None
+    sd: float | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate inside its own interval, in points of the instrument's scale (a mean, a difference) or as a share."""
+
+    value: float
+    low: float
+    high: float
+    level: float
+    method: str
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"estimate {self.value} lies outside its interval {self.low} … {self.high} ({self.method})")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The p that the verdict uses. `family` names the results corrected together."""
+
+    method: str
+    p: float
+    p_adjusted: float
+    family: str
+
+
+@dataclass(frozen=True)
+class Equivalence:
+    margin: float
+    low: float
+    high: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Test:
+    """A classical test beside the decision; each states its own null."""
+
+    method: str
+    null: str
+    statistic: float
+    df: float | None
+    p: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    kind: str
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares of respondents below, at and above zero, each with its Wilson interval; they sum to one."""
+
+    below: Interval
+    equal: Interval
+    above: Interval
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A rated gap (2 to 4): the mean rating with "no standards exist" counted as the worst answer, and without it."""
+
+    mean: Interval
+    none: int
+    mean_without_none: float | None
+
+
+@dataclass(frozen=True)
+class GapResult:
+    """One gap at one place in one group. Absent numbers are None and a note says why."""
+
+    gap: str
+    level: str
+    place: str
+    group: dict[str, Any]
+    design: str
+    n: int | None
+    left_out: int | None
+    minuend: SideResult
+    subtrahend: SideResult | None
+    difference: Interval | None = None
+    decision: Decision | None = None
+    equivalence: Equivalence | None = None
+    tests: tuple[Test, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    shares: Shares | None = None
+    rating: Rating | None = None
+    verdict: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Cronbach's alpha of one dimension in one facet, on respondents who answered all its items."""
+
+    facet: str
+    role: str
+    dimension: str
+    items: int
+    n: int | None
+    alpha: float | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What the data cannot support: a gap (in a group), and the code of the reason with its values."""
+
+    gap: str
+    reason: str
+    group: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The document. `study`, `instrument`, `quality` and `provenance` are plain JSON objects described by the schema."""
+
+    study: dict[str, Any]
+    instrument: dict[str, Any]
+    provenance: dict[str, Any]
+    quality: dict[str, Any]
+    reliability: tuple[Reliability, ...]
+    results: tuple[GapResult, ...]
+    absent: tuple[Absent, ...]
+
+    def to_json(self) -> str:
+        """The document as text: sorted keys, full precision, no NaN, the same bytes for the same numbers."""
+        body = {"schema": SCHEMA, **{f.name: _plain(getattr(self, f.name)) for f in fields(self)}}
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, allow_nan=False, indent=1) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> Analysis:
+        """Raises ValueError where the text is not an Analysis of this schema."""
+        body = json.loads(text)
+        if not isinstance(body, dict) or body.get("schema") != SCHEMA:
+            raise ValueError(f"not a {SCHEMA} document")
+        try:
+            return Analysis(
+                study=body["study"],
+                instrument=body["instrument"],
+                provenance=body["provenance"],
+                quality=body["quality"],
+                reliability=tuple(Reliability(**{**r, "notes": tuple(r["notes"])}) for r in body["reliability"]),
+                results=tuple(_gap_result(r) for r in body["results"]),
+                absent=tuple(Absent(**a) for a in body["absent"]),
+            )
+        except (KeyError, TypeError) as fault:
+            raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _gap_result(r: dict[str, Any]) -> GapResult:
+    def make(kind: Any, key: str) -> Any:
+        return None if r[key] is None else kind(**r[key])
+
+    shares = r["shares"] and Shares(**{k: Interval(**v) for k, v in r["shares"].items()})
+    rating = r["rating"] and Rating(Interval(**r["rating"]["mean"]), r["rating"]["none"], r["rating"]["mean_without_none"])
+    return GapResult(
+        **{k: r[k] for k in ("gap", "level", "place", "group", "design", "n", "left_out", "verdict")},
+        minuend=SideResult(**r["minuend"]),
+        subtrahend=make(SideResult, "subtrahend"),
+        difference=make(Interval, "difference"),
+        decision=make(Decision, "decision"),
+        equivalence=make(Equivalence, "equivalence"),
+        tests=tuple(Test(**t) for t in r["tests"]),
+        effects=tuple(Effect(**e) for e in r["effects"]),
+        shares=shares,
+        rating=rating,
+        notes=tuple(r["notes"]),
+    )

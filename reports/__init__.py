@@ -1,0 +1,1 @@
+"""What the reader is told: an Analysis becomes Findings, Findings become text, PDF and workbook."""

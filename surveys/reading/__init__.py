@@ -1,0 +1,1 @@
+"""Files become tables of text, inside a child process that may die without harm."""

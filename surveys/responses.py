@@ -1,0 +1,42 @@
+"""The response set: the checked answers of one source, typed once, and the account of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from surveys.problems import Problem
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows in = used + excluded by named reason, always."""
+
+    read: int
+    used: int
+    excluded: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """The answers of one source.
+
+    `frame` is anything narwhals reads (an Arrow table for small files, a DuckDB relation for large ones) with the columns
+
+    * `wave` (text, never null), `unit` (text, null where blank) when `units` is true,
+    * `segment.<header>` (text, null where blank) for each of `segments`,
+    * `weight` (int64, round(w * 10 000), positive) when `weighted` is true,
+    * `<facet>.<item or dimension>` (int8, null where not answered; NO_STANDARD for "no standards exist"), reversed items
+      already turned on the declared scale.
+    """
+
+    source: str
+    role: str
+    frame: Any
+    answers: tuple[str, ...]
+    rows: Rows
+    units: bool = False
+    weighted: bool = False
+    segments: tuple[str, ...] = ()
+    invited: int | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,50 @@
+"""The study: which files, which role and wave each one is, and the options set before anybody looked at the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of answers. `wave_column` names the header that holds the wave; otherwise `wave` is its name."""
+
+    file: str
+    role: str = "customer"
+    wave: str = ""
+    wave_column: str | None = None
+    id: str | None = None
+    unit: str | None = None
+    weight: str | None = None
+    segments: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    invited: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Options:
+    """Set beforehand. `smallest_gap` is the margin on the instrument's scale; None takes the instrument's own."""
+
+    level: float = 0.95
+    correction: str = "holm"
+    smallest_gap: float | None = None
+    minimum_group: dict[str, int] = field(default_factory=lambda: {"customer": 5, "manager": 5, "employee": 10})
+
+
+@dataclass(frozen=True)
+class Study:
+    """What `study.yaml` says. `folder` is where relative paths start; `instrument` a library id or a folder."""
+
+    sources: tuple[Source, ...]
+    title: str = ""
+    organisation: str = ""
+    instrument: str = "servqual"
+    waves: tuple[str, ...] = ()
+    date: str = ""
+    unit_is: str = "stratum"
+    population: dict[str, int] = field(default_factory=dict)
+    targets: dict[str, float] = field(default_factory=dict)
+    options: Options = field(default_factory=Options)
+    folder: Path = Path()
