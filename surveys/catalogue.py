@@ -1,0 +1,64 @@
+"""The catalogue: instruments of the library and from folders, read completely or refused with every fault named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from surveys.instrument import LANGUAGES, Instrument, Words
+from surveys.instrument_file import read_instrument
+from surveys.problems import InputError, Problem
+from surveys.words_file import read_words
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+def library() -> tuple[str, ...]:
+    """The ids of the instruments that come with the product."""
+    return tuple(sorted(file.parent.name for file in LIBRARY.glob("*/instrument.yaml")))
+
+
+def load(id_or_folder: str, base: Path = Path()) -> Instrument:
+    """The instrument of a library id, or of a folder (relative to `base`) that holds instrument.yaml.
+
+    A file of words, <language>.yaml, is optional for each of LANGUAGES. InputError where the instrument does not exist
+    or is faulty; its problems name the file as `folder/file`.
+    """
+    folder = LIBRARY / id_or_folder if id_or_folder in library() else base / id_or_folder
+    path = folder / "instrument.yaml"
+    if not path.is_file():
+        raise InputError(Problem("instrument_not_found", values={"name": id_or_folder, "known": ", ".join(library())}))
+    name = folder.resolve().name
+    structure = read_instrument(path, f"{name}/instrument.yaml")
+    return replace(structure, digest=_digest(structure), words=_words(folder, name, structure))
+
+
+def to_plain(instrument: Instrument) -> dict[str, Any]:
+    """The instrument, words included, as a plain JSON object: what an analysis carries so that reports need no library."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(instrument)))
+    return plain
+
+
+def _digest(structure: Instrument) -> str:
+    """SHA-256 of the structure's canonical JSON: the same for any layout of the file, different for any other meaning."""
+    plain = {key: value for key, value in asdict(structure).items() if key not in ("words", "digest")}
+    return sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _words(folder: Path, name: str, structure: Instrument) -> dict[str, Words]:
+    """The words by language, from the files that are there; the problems of all files are raised together."""
+    words: dict[str, Words] = {}
+    problems: list[Problem] = []
+    for language in LANGUAGES:
+        path = folder / f"{language}.yaml"
+        if path.is_file():
+            try:
+                words[language] = read_words(path, f"{name}/{path.name}", language, structure)
+            except InputError as error:
+                problems += error.problems
+    if problems:
+        raise InputError(*problems)
+    return words
