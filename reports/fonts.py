@@ -1,0 +1,91 @@
+"""The report's fonts, and text made printable with them: a character that no font has would stop the PDF."""
+
+from __future__ import annotations
+
+import mmap
+import re
+import struct
+import unicodedata
+from bisect import bisect_right
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import typst
+
+MISSING = "〓"
+"""Printed for a character that no font has; typesetters call it geta."""
+_DROPPED = {"Cf", "Cn", "Cs"}
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{24}(?=[^\s\u2e80-\uffff]{8})")
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+def folders() -> list[Path]:
+    """Where the two font families lie: Source Sans 3 for Latin letters, Noto Sans CJK for Chinese, Japanese, Korean."""
+    return [Path(str(files("fontpkg_source_sans_3"))) / "files", Path(str(files("manimgx_fonts_cjk")))]
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """The fonts as typst wants them; none of the machine's own, so that every machine prints the same page."""
+    paths = [str(folder) for folder in folders()]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+
+
+@cache
+def printable(text: str) -> str:
+    """`text` composed (NFC), on one line, without direction marks, unknown characters as 〓, long words breakable."""
+    kept = "".join(_drawn(c) for c in unicodedata.normalize("NFC", text))
+    return _LONG_WORD.sub(lambda word: word[0] + _ZERO_WIDTH_SPACE, kept)
+
+
+def shortened(text: str, length: int) -> str:
+    """The first `length` characters, with an ellipsis where something was cut."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _drawn(character: str) -> str:
+    """PDF/A forbids private-use characters even where a font draws them."""
+    if " " <= character <= "~":
+        return character
+    kind = unicodedata.category(character)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " " if character.isspace() else ""
+    if kind in _DROPPED:
+        return ""
+    return character if kind != "Co" and _covered(ord(character)) else MISSING
+
+
+def _covered(point: int) -> bool:
+    starts, ends = _coverage()
+    i = bisect_right(starts, point) - 1
+    return i >= 0 and point <= ends[i]
+
+
+@cache
+def _coverage() -> tuple[list[int], list[int]]:
+    """First and last code points of the runs that any of the fonts covers, sorted and joined."""
+    runs = sorted(run for folder in folders() for file in sorted(folder.glob("*.?t?")) for run in _runs(file))
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in runs:
+        if ends and start <= ends[-1] + 1:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return starts, ends
+
+
+def _runs(file: Path) -> list[tuple[int, int]]:
+    """The runs of code points in a font's character map, format 12 (OpenType specification, table `cmap`)."""
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        font = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
+        tables = struct.unpack_from(">H", data, font + 4)[0]
+        directory = struct.iter_unpack(">4sIII", data[font + 12 : font + 12 + 16 * tables])
+        cmap = next(offset for tag, _, offset, _ in directory if tag == b"cmap")
+        maps = struct.unpack_from(">H", data, cmap + 2)[0]
+        places = {offset for _, _, offset in struct.iter_unpack(">HHI", data[cmap + 4 : cmap + 4 + 8 * maps])}
+        full = next(cmap + p for p in sorted(places) if struct.unpack_from(">H", data, cmap + p)[0] == 12)
+        count = struct.unpack_from(">I", data, full + 12)[0]
+        return [(a, b) for a, b, _ in struct.iter_unpack(">III", data[full + 16 : full + 16 + 12 * count])]

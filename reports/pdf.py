@@ -1,0 +1,227 @@
+"""Findings as a PDF for print and for screen readers: tagged, PDF/UA-1 and PDF/A-2a, the same bytes for the same findings.
+
+Python only turns blocks into plain data; the page is drawn by `report.typ`, which reads these data and never text as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, assert_never
+
+import typst
+
+from reports.blocks import (
+    Arrow,
+    Block,
+    Bullets,
+    Cell,
+    Findings,
+    FiveGaps,
+    GapChart,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Lead,
+    Mark,
+    Missing,
+    Notes,
+    Number,
+    Paragraph,
+    Span,
+    Table,
+    Text,
+    Trend,
+    Verdict,
+)
+from reports.fonts import fonts, printable, shortened
+
+FOLDER = Path(__file__).parent
+Plain = dict[str, Any]
+_IN_A_CELL, _IN_A_CHART, _IN_A_TITLE = 300, 90, 160
+
+
+def render(findings: Findings) -> bytes:
+    """The PDF of the findings. No clock is read: its date is the findings' own, or absent."""
+    return compile_typst("report.typ", report(findings), "pdf")
+
+
+def compile_typst(template: str, data: Plain, kind: str) -> bytes:
+    """One template of this folder with its data; `kind` is pdf or svg (one page)."""
+    made = typst.compile(
+        str(FOLDER / template),
+        root=str(FOLDER),
+        font_paths=fonts(),
+        format=kind,
+        pdf_standards=["a-2a", "ua-1"] if kind == "pdf" else [],
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+    return bytes(made)
+
+
+def report(findings: Findings) -> Plain:
+    """Findings as plain data for the template."""
+    return {
+        "language": findings.language,
+        "title": _title(findings.title),
+        "subtitle": _title(findings.subtitle),
+        "organisation": _title(findings.organisation),
+        "date": _title(findings.date),
+        "day": _day(findings.date),
+        "footer": _title(findings.footer),
+        "sections": [
+            {"title": _title(section.title), "blocks": [block_data(block) for block in section.blocks]}
+            for section in findings.sections
+        ],
+    }
+
+
+def block_data(block: Block) -> Plain:
+    """One block as plain data; `kind` tells the template what to draw."""
+    match block:
+        case Heading(text):
+            return {"kind": "heading", "text": _title(text)}
+        case Lead(text, tone):
+            return {"kind": "lead", "text": printable(text), "tone": tone}
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": printable(text)}
+        case Bullets(items):
+            return {"kind": "bullets", "items": [printable(i) for i in items]}
+        case KeyFigures(figures):
+            return {"kind": "key_figures", "figures": [_key_figure(f) for f in figures]}
+        case FiveGaps():
+            return {"kind": "five_gaps", **picture_data(block)}
+        case GapChart():
+            return {"kind": "gap_chart", **_gap_chart(block)}
+        case Trend():
+            return {"kind": "trend", **_trend(block)}
+        case Table():
+            return {"kind": "table", **_table(block)}
+        case Notes(items):
+            return {"kind": "notes", "items": [printable(i) for i in items]}
+        case _ as never:
+            assert_never(never)
+
+
+def picture_data(block: FiveGaps) -> Plain:
+    """The five-gap picture as plain data; `picture.typ` draws it for the page and for the screen."""
+    return {
+        "arrows": [_arrow(a) for a in block.arrows],
+        "boxes": {box: _label(words) for box, words in block.boxes.items()},
+        **_words(block),
+    }
+
+
+def cell_data(cell: Cell, mark: Callable[[str], str] = lambda why: "") -> Plain:
+    """One cell as plain data; `mark` gives the footnote sign for the reason of a missing number."""
+    match cell:
+        case Text(text):
+            return {"kind": "text", "text": _cell_text(text)}
+        case Number(value, text, tone):
+            return {"kind": "number", "value": value, "text": _cell_text(text), "tone": tone}
+        case Span(low, high, text):
+            return {"kind": "span", "low": low, "high": high, "text": _cell_text(text)}
+        case Verdict(tone, text):
+            return {"kind": "verdict", "tone": tone, "text": _cell_text(text)}
+        case Missing(text, why):
+            return {"kind": "missing", "text": _cell_text(text), "why": _cell_text(why), "mark": mark(why)}
+        case _ as never:
+            assert_never(never)
+
+
+def _key_figure(figure: KeyFigure) -> Plain:
+    return {
+        "label": _label(figure.label),
+        "value": cell_data(figure.value),
+        "detail": _label(figure.detail),
+        "tone": figure.tone,
+    }
+
+
+def _arrow(arrow: Arrow) -> Plain:
+    return {
+        "gap": arrow.gap,
+        "number": arrow.gap.removeprefix("gap"),
+        "name": _label(arrow.name),
+        "between": _label(arrow.between),
+        "value": cell_data(arrow.value),
+        "interval": cell_data(arrow.interval),
+        "unit": _label(arrow.unit),
+        "verdict": cell_data(arrow.verdict),
+    }
+
+
+def _gap_chart(block: GapChart) -> Plain:
+    return {
+        "chart": block.kind,
+        "rows": [_mark(row) for row in block.rows],
+        "low": block.low,
+        "high": block.high,
+        "minuend_label": _label(block.minuend_label),
+        "subtrahend_label": _label(block.subtrahend_label),
+        "difference_label": _label(block.difference_label),
+        **_words(block),
+    }
+
+
+def _mark(row: Mark) -> Plain:
+    return {
+        "label": _label(row.label),
+        "name": _label(row.name),
+        "minuend": cell_data(row.minuend),
+        "subtrahend": cell_data(row.subtrahend),
+        "difference": cell_data(row.difference),
+        "interval": cell_data(row.interval),
+        "verdict": cell_data(row.verdict),
+    }
+
+
+def _trend(block: Trend) -> Plain:
+    return {
+        "waves": [_label(w) for w in block.waves],
+        "values": [cell_data(v) for v in block.values],
+        "intervals": [cell_data(i) for i in block.intervals],
+        "label": _label(block.label),
+        **_words(block),
+    }
+
+
+def _table(block: Table) -> Plain:
+    """The reasons of missing numbers become footnotes, one a reason, in the order in which they are met."""
+    marks: dict[str, str] = {}
+
+    def mark(why: str) -> str:
+        return marks.setdefault(why, str(len(marks) + 1)) if why else ""
+
+    rows = [[cell_data(c, mark) for c in row] for row in block.rows]
+    return {
+        "columns": [_label(c) for c in block.columns],
+        "rows": rows,
+        "align": list(block.align),
+        "caption": printable(block.caption),
+        "notes": [{"mark": sign, "text": printable(why)} for why, sign in marks.items()],
+    }
+
+
+def _words(block: FiveGaps | GapChart | Trend) -> Plain:
+    return {"caption": printable(block.caption), "alt": printable(block.alt)}
+
+
+def _day(date: str) -> list[int] | None:
+    """Year, month and day of an ISO date; None for anything else, which is printed but not made the document's date."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)
+    return [int(part) for part in found.groups()] if found else None
+
+
+def _cell_text(text: str) -> str:
+    return shortened(printable(text), _IN_A_CELL)
+
+
+def _label(text: str) -> str:
+    return shortened(printable(text), _IN_A_CHART)
+
+
+def _title(text: str) -> str:
+    return shortened(printable(text), _IN_A_TITLE)
