@@ -1,0 +1,47 @@
+"""The worked example: an invented bank whose true gaps are known, drawn from a seed. Its answers are synthetic."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+from surveys.catalogue import load
+from surveys.example import people
+
+SEED = 20260601
+DOCUMENTS = ("study.yaml", "README.txt")
+ANSWERS = {
+    "customers.csv": (people.CUSTOMER_HEADERS, people.customers),
+    "managers.csv": (people.MANAGER_HEADERS, people.managers),
+    "employees.csv": (people.EMPLOYEE_HEADERS, people.employees),
+}
+
+
+def write_example(folder: Path, seed: int = SEED) -> list[Path]:
+    """Write the study and its three files of answers; the same bytes for the same seed. Files of these names are replaced.
+
+    `surveys.example.model` documents how the answers came about, and its `truth` what an analysis should find.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    scale = load("servqual").scale
+    paths = [_copy(name, folder) for name in DOCUMENTS]
+    for n, (name, (headers, rows)) in enumerate(ANSWERS.items()):
+        rng = Random(seed + n)  # noqa: S311 - repeatable on purpose; nothing here is secret
+        paths.append(_write(folder / name, headers, rows(rng, scale)))
+    return paths
+
+
+def _copy(name: str, folder: Path) -> Path:
+    path = folder / name
+    path.write_bytes((Path(__file__).parent / name).read_bytes())
+    return path
+
+
+def _write(path: Path, headers: list[str], rows: Iterable[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(headers)
+        writer.writerows(rows)
+    return path
