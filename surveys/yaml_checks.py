@@ -36,7 +36,7 @@ class Checker:
             return {}
         if known is not None:
             for key in [k for k in value if k not in set(known)]:
-                self.problem("unknown_key", place=place, key=key, known=", ".join(known))
+                self.problem("unknown_key", place=place, entry=key, known=", ".join(known))
         return value
 
     def entries(self, value: Any, place: str) -> list[Any]:
@@ -95,7 +95,7 @@ def read_yaml(path: Path, checker: Checker) -> Any:
     try:
         text = path.read_text("utf-8-sig")
         for key, line in _repeated_keys(yaml.compose(text, Loader=yaml.SafeLoader)):
-            checker.problem("duplicate_key", line, key=key)
+            checker.problem("duplicate_key", line, entry=key)
         checker.raise_if_any()
         return yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OSError) as error:
