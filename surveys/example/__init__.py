@@ -9,6 +9,9 @@ from random import Random
 
 from surveys.catalogue import load
 from surveys.example import people
+from surveys.example.model import truth
+
+__all__ = ["truth", "write_example"]
 
 SEED = 20260601
 DOCUMENTS = ("study.yaml", "README.txt")

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from surveys.instrument import Instrument
+from surveys.catalogue import load
 
 WAVES = ("2025-spring", "2025-autumn", "2026-spring")
 LATEST = WAVES[-1]
@@ -116,9 +116,10 @@ def ratings(facet: str, worst: int) -> dict[str, float]:
     return {d: none[d] * worst + (1 - none[d]) * mean for d, mean in RATING[facet].items()}
 
 
-def truth(instrument: Instrument) -> dict[str, Any]:
+def truth() -> dict[str, Any]:
     """The population values: gap5 by wave and, for the latest, by branch; gaps 1 to 4, 6 and 7; each by dimension."""
     manager, employee = BELIEF_OFFSET["manager"], BELIEF_OFFSET["employee"]
+    worst = load("servqual").scale.low
     return {
         "expectation": {d: _mean(values) for d, values in EXPECTATION.items()},
         "gap5": {wave: {d: _bank_gap(d, wave) for d in GAP} for wave in WAVES},
@@ -126,7 +127,7 @@ def truth(instrument: Instrument) -> dict[str, Any]:
         "gap1": manager,
         "gap6": employee,
         "gap7": {d: employee[d] - manager[d] for d in manager},
-        **{gap: ratings(facet, instrument.scale.low) for gap, facet in RATED.items()},
+        **{gap: ratings(facet, worst) for gap, facet in RATED.items()},
     }
 
 
