@@ -1,0 +1,106 @@
+"""Results as cells: the raw number beside its printed form, and for every absent number the sentence that says why."""
+
+from __future__ import annotations
+
+from gaps.results import GapResult, Interval
+from reports import names, numbers
+from reports.blocks import Missing, Number, Span, Tone, Verdict
+from reports.view import View
+
+TONES: dict[str, Tone] = {
+    "shortfall": "shortfall",
+    "exceeds": "exceeds",
+    "meets": "meets",
+    "undecided": "undecided",
+    "withheld": "withheld",
+}
+NONE = "—"
+
+
+def tone(result: GapResult) -> Tone:
+    return TONES.get(result.verdict or "", "plain")
+
+
+def state(result: GapResult) -> str:
+    """The verdict, or why there is none: `no_target` for a rating without one, `no_result` without any estimate."""
+    if result.verdict == "withheld":
+        return "withheld"
+    if result.difference is None and result.rating is None:
+        return "no_result"
+    return result.verdict or "no_target"
+
+
+def verdict(view: View, result: GapResult) -> Verdict:
+    said = state(result)
+    keys = f"verdict.{result.gap}.{said}", f"verdict.{result.design}.{said}", f"verdict.{said}"
+    return Verdict(tone(result), view.say_first(*keys))
+
+
+def gap(view: View, result: GapResult) -> Number | Missing:
+    """The difference, carrying the verdict's tone."""
+    if result.difference is None:
+        return missing(view, result)
+    return Number(result.difference.value, numbers.signed(result.difference.value), tone(result))
+
+
+def gap_interval(view: View, result: GapResult) -> Span | Missing:
+    return missing(view, result) if result.difference is None else span(view, result.difference, "signed")
+
+
+def rating(view: View, result: GapResult) -> Number | Missing:
+    if result.rating is None:
+        return missing(view, result)
+    return Number(result.rating.mean.value, numbers.plain(result.rating.mean.value), tone(result))
+
+
+def rating_interval(view: View, result: GapResult) -> Span | Missing:
+    return missing(view, result) if result.rating is None else span(view, result.rating.mean, "plain")
+
+
+def span(view: View, interval: Interval, form: str) -> Span:
+    return Span(interval.low, interval.high, numbers.interval(interval.low, interval.high, view.wording, form))
+
+
+def mean(view: View, result: GapResult, value: float | None) -> Number | Missing:
+    return missing(view, result) if value is None else Number(value, numbers.plain(value))
+
+
+def target(view: View, result: GapResult) -> Number | Missing:
+    value = result.subtrahend.mean if result.subtrahend else None
+    return mean(view, result, value)
+
+
+def share(interval: Interval) -> Number:
+    return Number(interval.value, numbers.percent(interval.value))
+
+
+def p_adjusted(view: View, result: GapResult) -> Number | Missing:
+    if result.decision is None:
+        return missing(view, result)
+    return Number(result.decision.p_adjusted, numbers.p_value(result.decision.p_adjusted))
+
+
+def counted(view: View, result: GapResult, n: int | None, role: str) -> Number | Missing:
+    """How many answered; of a withheld result only that they were fewer than the minimum of the role."""
+    if n is not None:
+        return Number(n, numbers.count(n))
+    if result.verdict == "withheld":
+        return Missing(f"<{view.minimum(role)}", _withheld(view, role))
+    return missing(view, result)
+
+
+def missing(view: View, result: GapResult) -> Missing:
+    """The empty cell of a result, with the reason its notes give."""
+    if result.verdict == "withheld":
+        return Missing(NONE, _withheld(view, _small_role(view, result)))
+    code = next((note for note in result.notes if view.wording.has(f"why.{note}")), "other")
+    return Missing(NONE, view.say(f"why.{code}"))
+
+
+def _small_role(view: View, result: GapResult) -> str:
+    roles = view.roles(result.gap)
+    return roles[0] if result.minuend.n is None else roles[-1]
+
+
+def _withheld(view: View, role: str) -> str:
+    return view.say("why.withheld", minimum=view.minimum(role), role=names.role(view, role))

@@ -1,0 +1,55 @@
+"""From an Analysis to what the reader is told. Here numbers become text and verdicts become sentences; nowhere after."""
+
+from __future__ import annotations
+
+from gaps.results import Analysis
+from reports import names, numbers
+from reports.blocks import Findings, Section
+from reports.sections import gap, method, overview, quality
+from reports.view import Group, View
+from reports.wording import Wording
+
+GAPS = ("gap1", "gap2", "gap3", "gap4", "gap5", "gap6", "gap7")
+ROLES = ("customer", "manager", "employee")
+
+
+def build(analysis: Analysis, wording: Wording, group: Group | None = None) -> Findings:
+    """The findings in one language.
+
+    `group` selects what they speak of, by exact match with the results' own: {} or None for the latest wave,
+    {"unit": …}, {"wave": …}, {"segment": {header: value}}. What the analysis does not hold for it is said to be absent.
+    """
+    view = View(analysis, wording, group or {})
+    return Findings(
+        language=wording.language,
+        title=analysis.study.get("title") or view.say("report.title"),
+        subtitle=_subtitle(view),
+        organisation=analysis.study.get("organisation") or "",
+        date=numbers.printed_date(analysis.study.get("date") or "", wording),
+        footer=_footer(view),
+        sections=_sections(view),
+    )
+
+
+def _sections(view: View) -> tuple[Section, ...]:
+    in_order = [g for g in dict.fromkeys((*GAPS, *view.gaps)) if g in view.gaps]
+    return overview.build(view), *(gap.build(view, g) for g in in_order), quality.build(view), method.build(view)
+
+
+def _subtitle(view: View) -> str:
+    """The group or the wave, and of the latest wave how many answered in each role."""
+    parts = [names.scope(view)] if view.group else []
+    if view.latest and view.wave == view.latest:
+        parts.append(view.say("scope.wave", wave=view.latest))
+    if not view.group:
+        roles = view.analysis.study.get("roles") or {}
+        parts += [view.say(f"answers.{role}", n=numbers.count(roles[role])) for role in ROLES if roles.get(role)]
+    return view.say("number.separator").join(p for p in parts if p)
+
+
+def _footer(view: View) -> str:
+    made = view.analysis.provenance
+    return view.say(
+        "report.footer", tool=made["tool"], version=made["version"], instrument=view.analysis.instrument["id"],
+        instrument_version=view.analysis.instrument["version"],
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""Note codes as small print: one whole sentence a code, naming the places it belongs to unless it belongs to all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gaps.results import GapResult
+from reports import names, numbers
+from reports.blocks import Notes
+from reports.view import View
+
+
+def of_results(view: View, results: Sequence[GapResult]) -> tuple[Notes, ...]:
+    """The notes of all these results, each once. A code without a sentence is named as it is."""
+    codes = dict.fromkeys(code for r in results for code in r.notes)
+    said = tuple(_note(view, code, results) for code in codes)
+    return (Notes(said),) if said else ()
+
+
+def _note(view: View, code: str, results: Sequence[GapResult]) -> str:
+    which = "all" if all(code in r.notes for r in results) else "some"
+    places = [names.place(view, r.level, r.place, r.minuend.facet) for r in results if code in r.notes]
+    return view.say_first(
+        f"note.{code}.{which}",
+        f"note.other.{which}",
+        places=view.listed(tuple(dict.fromkeys(places))),
+        code=code,
+        margin=numbers.plain(view.margin),
+    )

@@ -1,0 +1,63 @@
+"""Printed forms of numbers, with the same digits in every language.
+
+Rounding is half up, away from zero, on the shortest decimal that reads back as the same number (`half_up`); it happens
+here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from reports.wording import Wording
+
+MINUS = "\u2212"
+
+
+def half_up(value: float, digits: int) -> Decimal:
+    """`value` to `digits` decimals, halves away from zero: 0.125 gives 0.13 and -0.125 gives -0.13."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def plain(value: float, digits: int = 2) -> str:
+    """A mean, a rating, a standard deviation: 5.43. Never a minus before nothing but zeros."""
+    rounded = half_up(value, digits)
+    return (MINUS if rounded < 0 else "") + format(abs(rounded), f".{digits}f")
+
+
+def signed(value: float) -> str:
+    """A gap: −0.93, +0.12, and 0.00 without a sign."""
+    return ("+" if half_up(value, 2) > 0 else "") + plain(value)
+
+
+def percent(share: float) -> str:
+    """A share as whole percent; what is there but rounds away is `<1%`, what is missing but rounds away `>99%`."""
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{half_up(share * 100, 0)}%"
+
+
+def p_value(p: float) -> str:
+    """Three decimals without the leading zero: .012; `< .001` and `> .999` at the ends."""
+    if p < 0.0005:
+        return "< .001"
+    return "> .999" if p >= 0.9995 else format(half_up(p, 3), ".3f")[1:]
+
+
+def count(n: int) -> str:
+    return f"{n:,}"
+
+
+def interval(low: float, high: float, wording: Wording, form: str = "signed") -> str:
+    """Both ends in the same form as their estimate (`signed`, `plain` or `percent`), as the language joins them."""
+    write = {"signed": signed, "plain": plain, "percent": percent}[form]
+    return wording.say("number.interval", low=write(low), high=write(high))
+
+
+def printed_date(text: str, wording: Wording) -> str:
+    """`2026-06-01` as the language writes it; anything that is no such date stays as it was given."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return wording.say("number.date", day=day.day, month=wording.say(f"month.{day.month}"), year=day.year)

@@ -1,0 +1,141 @@
+"""Findings as plain text for a terminal or a mail: a hundred cells wide, the same words and numbers as everywhere."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from reports.blocks import (
+    Arrow,
+    Block,
+    Bullets,
+    Cell,
+    Findings,
+    FiveGaps,
+    GapChart,
+    Heading,
+    KeyFigures,
+    Lead,
+    Mark,
+    Missing,
+    Notes,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+    Trend,
+)
+from reports.monospace import pad, width, wrap
+
+WIDTH = 100
+WIDEST_NAME = 44
+TRACK = 31
+
+
+def render(findings: Findings) -> str:
+    """The whole text, ending in a newline."""
+    about = [t for t in (findings.organisation, findings.title, findings.subtitle, findings.date) if t]
+    parts = ["\n".join(about), *(_section(s) for s in findings.sections), findings.footer]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _section(section: Section) -> str:
+    rule = "═" * WIDTH
+    return "\n\n".join(["\n".join([rule, section.title, rule]), *("\n".join(_block(b)) for b in section.blocks)])
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Heading(text):
+            return [text, "─" * width(text)]
+        case Lead(text, _):
+            return wrap(f"▶ {text}", WIDTH, "  ")
+        case Paragraph(text):
+            return wrap(text, WIDTH)
+        case Bullets(items):
+            return [line for item in items for line in wrap(f"• {item}", WIDTH, "  ")]
+        case KeyFigures(figures):
+            return _grid([(f.label, f.value.text, f.detail) for f in figures], "lrl") + _reasons([f.value for f in figures])
+        case FiveGaps(arrows, _, caption, _):
+            return [line for arrow in arrows for line in _arrow(arrow)] + wrap(caption, WIDTH)
+        case GapChart():
+            return _chart(block)
+        case Trend(waves, values, intervals, _, caption, _):
+            rows = [(w, v.text, i.text) for w, v, i in zip(waves, values, intervals, strict=True)]
+            return _grid(rows, "lrr") + _reasons([*values, *intervals]) + wrap(caption, WIDTH)
+        case Table():
+            return _table(block)
+        case Notes(items):
+            return [line for item in items for line in wrap(f"* {item}", WIDTH, "  ")]
+        case _:
+            assert_never(block)
+
+
+def _arrow(a: Arrow) -> list[str]:
+    """Name, number and verdict in one line; where there is no number, the sentence says why."""
+    number = "" if isinstance(a.value, Missing) else f"{a.value.text} {a.unit}   {a.interval.text}"
+    first = [pad(f"{a.gap.removeprefix('gap')}  {a.name}", 26), pad(number, 38), a.verdict.text]
+    return ["".join(first).rstrip(), f"   {a.between}", *wrap(f"   {a.sentence}", WIDTH, "   "), ""]
+
+
+def _chart(chart: GapChart) -> list[str]:
+    """Each row a track from one end of the scale to the other: ● the minuend, ○ the subtrahend, ◉ both."""
+    key = f"● {chart.minuend_label}   ○ {chart.subtrahend_label}"
+    numbers = [m.minuend if chart.kind == "rating" else m.difference for m in chart.rows]
+    body = [
+        (m.label, _track(m, chart.low, chart.high), n.text, m.interval.text)
+        for m, n in zip(chart.rows, numbers, strict=True)
+    ]
+    return [key, *_grid(body, "llrr"), *wrap(chart.caption, WIDTH)]
+
+
+def _track(mark: Mark, low: int, high: int) -> str:
+    cells = ["·"] * TRACK
+    for side, sign in ((mark.subtrahend, "○"), (mark.minuend, "●")):
+        if isinstance(side, Number):
+            at = round((side.value - low) / (high - low) * (TRACK - 1))
+            cells[at] = "◉" if cells[at] == "○" else sign
+    return f"{low} {''.join(cells)} {high}"
+
+
+def _table(table: Table) -> list[str]:
+    cells = [cell for row in table.rows for cell in row]
+    rows = [table.columns, *(tuple(c.text for c in row) for row in table.rows)]
+    grid = _grid(rows, table.align)
+    head = len(_grid_row(table.columns, _widths(rows, table.align), table.align))
+    rule = "─" * max(width(line) for line in grid)
+    return [*wrap(table.caption, WIDTH), *grid[:head], rule, *grid[head:], *_reasons(cells)]
+
+
+def _reasons(cells: list[Cell] | list[Number | Missing]) -> list[str]:
+    """Why each absent number is absent, once each."""
+    marks: dict[str, list[str]] = {}
+    for cell in cells:
+        if isinstance(cell, Missing) and cell.text not in marks.setdefault(cell.why, []):
+            marks[cell.why].append(cell.text)
+    return [line for why, texts in marks.items() for line in wrap(f"{' '.join(texts)}   {why}", WIDTH, "   ")]
+
+
+# ---- grids -----------------------------------------------------------------------------------------------------------
+def _grid(rows: list[tuple[str, ...]], align: str) -> list[str]:
+    widths = _widths(rows, align)
+    return [line for row in rows for line in _grid_row(row, widths, align)]
+
+
+def _widths(rows: list[tuple[str, ...]], align: str) -> list[int]:
+    """As wide as the widest cell; text no wider than `WIDEST_NAME`, numbers' heads wrapped to the numbers' width."""
+    widths = []
+    for column, letter in zip(zip(*rows, strict=True), align, strict=True):
+        body = max((width(text) for text in column[1:]), default=0)
+        head = max(width(line) for line in wrap(column[0], 12))
+        widths.append(min(WIDEST_NAME, max(map(width, column))) if letter == "l" else max(body, head))
+    return widths
+
+
+def _grid_row(row: tuple[str, ...], widths: list[int], align: str) -> list[str]:
+    wrapped = [wrap(text, w) for text, w in zip(row, widths, strict=True)]
+    height = max(map(len, wrapped))
+    lines = ([*cell, *[""] * (height - len(cell))] for cell in wrapped)
+    return [
+        "  ".join(pad(text, w, a) for text, w, a in zip(line, widths, align, strict=True)).rstrip()
+        for line in zip(*lines, strict=True)
+    ]

@@ -1,0 +1,98 @@
+"""How the numbers were made, in short plain sentences, and what somebody needs to make them again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaps.results import GapResult
+from reports import names, numbers
+from reports.blocks import Block, Bullets, Heading, Section, Table, Text
+from reports.view import View
+
+
+def build(view: View) -> Section:
+    blocks: tuple[Block, ...] = (
+        Heading(view.say("heading.how")),
+        Bullets(_how(view)),
+        Heading(view.say("heading.limits")),
+        Bullets(tuple(view.say(f"limits.{k}") for k in ("sampling", "gaps", "significance", "cause"))),
+        Heading(view.say("heading.provenance")),
+        _provenance(view),
+    )
+    return Section("method", view.say("section.method"), blocks)
+
+
+def _how(view: View) -> tuple[str, ...]:
+    designs = [d for d in ("paired", "independent", "rating") if any(r.design == d for r in view.analysis.results)]
+    return (
+        view.say("how.sign"),
+        *(view.say(f"how.{design}") for design in designs),
+        view.say("how.scores"),
+        *_intervals(view),
+        _correction(view),
+        view.say("how.verdict", margin=numbers.plain(view.margin), error=_error(view)),
+        *((view.say("how.verdict_rating"),) if "rating" in designs else ()),
+        *_targets(view),
+        _branches(view),
+        *((view.say("how.change"),) if len(view.waves) > 1 else ()),
+        view.say("how.minimum", **{role: view.minimum(role) for role in ("customer", "manager", "employee")}),
+    )
+
+
+def _branches(view: View) -> str:
+    kind = str(view.analysis.study.get("unit_is") or "stratum") if view.analysis.study.get("units") else "alone"
+    return view.say(f"how.{kind}")
+
+
+def _intervals(view: View) -> tuple[str, ...]:
+    """One sentence for each way an interval of this analysis was made."""
+    methods = dict.fromkeys(m for r in view.analysis.results for m in _methods(r))
+    said = (view.say_first(f"interval.{m}", "interval.other", code=m, level=_level(view)) for m in methods)
+    return tuple(dict.fromkeys(said))
+
+
+def _methods(r: GapResult) -> list[str]:
+    shares = [r.shares.below] if r.shares else []
+    found = [r.difference, r.rating.mean if r.rating else None, *shares]
+    return [interval.method for interval in found if interval]
+
+
+def _correction(view: View) -> str:
+    code = str(view.analysis.provenance["options"].get("correction") or "none")
+    return view.say_first(f"correction.{code}", "correction.other", code=code)
+
+
+def _targets(view: View) -> tuple[str, ...]:
+    targets: dict[str, float] = view.analysis.study.get("targets") or {}
+    if not targets:
+        return ()
+    named = [view.say("target.one", name=names.gap_label(view, g), target=numbers.plain(t)) for g, t in targets.items()]
+    return (view.say("how.targets", targets=view.listed(named)),)
+
+
+def _level(view: View) -> str:
+    return numbers.percent(float(view.analysis.provenance["options"]["level"]))
+
+
+def _error(view: View) -> str:
+    """One minus the level."""
+    return numbers.percent(1 - float(view.analysis.provenance["options"]["level"]))
+
+
+def _provenance(view: View) -> Table:
+    made: dict[str, Any] = view.analysis.provenance
+    instrument = made["instrument"]
+    rows = [
+        ("tool", f"{made['tool']} {made['version']}"),
+        ("instrument", names.instrument(view)),
+        ("version", f"{instrument['id']} {instrument['version']}"),
+        ("digest", instrument["digest"]),
+        ("licence", str(view.analysis.instrument.get("licence") or "")),
+        ("reference", str(view.analysis.instrument.get("reference") or "")),
+        ("translation", names.translation_record(view)),
+    ]
+    digests = [(view.say("made.counts", number=s["source"] + 1), str(s["counts_digest"])) for s in made["sources"]]
+    named = [(view.say(f"made.{key}"), value) for key, value in rows if value]
+    body = tuple((Text(name), Text(value)) for name, value in named + digests)
+    columns = view.say("column.what"), view.say("column.value")
+    return Table("method.provenance", columns, body, "ll", view.say("table.provenance"))

@@ -1,0 +1,211 @@
+"""The answer first: sentences, the picture of the five gaps, where it is, whether it got better, where to start."""
+
+from __future__ import annotations
+
+from gaps.results import GapResult
+from reports import cells, charts, names, numbers, tables, tell
+from reports.blocks import (
+    Arrow,
+    Block,
+    Bullets,
+    Cell,
+    FiveGaps,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Lead,
+    Missing,
+    Notes,
+    Number,
+    Paragraph,
+    Section,
+    Text,
+    Verdict,
+)
+from reports.view import OPPOSITE_ERRORS, Group, View
+
+FIVE = ("gap1", "gap2", "gap3", "gap4", "gap5")
+BOXES = (
+    "customer", "organisation", "word_of_mouth", "personal_needs", "past_experience", "expected", "perceived",
+    "delivery", "communications", "standards", "understanding",
+)  # fmt: skip
+
+
+def build(view: View) -> Section:
+    gap = _leading(view)
+    blocks = (
+        *_answer(view, gap),
+        *_key_figures(view, gap),
+        Heading(view.say("heading.five_gaps")),
+        _picture(view),
+        *(_where(view, gap) if gap else ()),
+        *(_over_time(view, gap) if gap else ()),
+        *_first_steps(view),
+    )
+    return Section("overview", view.say("section.overview"), blocks)
+
+
+def _leading(view: View) -> str | None:
+    """The gap the report opens with: the customers' own, else the first one that has a number."""
+    found = {gap: view.headline(gap) for gap in dict.fromkeys(("gap5", *view.gaps)) if gap in view.gaps}
+    told = {gap: r for gap, r in found.items() if r}
+    known = [gap for gap, r in told.items() if r.verdict != "withheld"]
+    return next(iter([*known, *told]), None)
+
+
+# ---- the answer ------------------------------------------------------------------------------------------------------
+def _answer(view: View, gap: str | None) -> tuple[Block, ...]:
+    """Which gap is open and how far; which dimension is furthest behind; whether it got better."""
+    headline = view.headline(gap) if gap else None
+    if gap is None or headline is None:
+        return Lead(view.say("lead.nothing"), "plain"), *_scope(view)
+    more = [s for s in (tell.dimensions(view, gap), tell.change(view, gap)) if s]
+    rest = (Paragraph(view.say("number.sentences").join(more)),) if more else ()
+    return Lead(tell.lead(view, headline), cells.tone(headline)), *rest, *_scope(view)
+
+
+def _scope(view: View) -> tuple[Block, ...]:
+    scope = names.scope(view)
+    return (Paragraph(view.say("scope.only", scope=scope)),) if scope else ()
+
+
+def _key_figures(view: View, gap: str | None) -> tuple[Block, ...]:
+    headline = view.headline(gap) if gap else None
+    if gap is None or headline is None:
+        return ()
+    figures = (_overall(view, headline), *_dimensions_short(view, gap), *_share_below(view, headline), *_answers(view))
+    return (KeyFigures(figures),)
+
+
+def _overall(view: View, r: GapResult) -> KeyFigure:
+    value = cells.rating(view, r) if r.design == "rating" else cells.gap(view, r)
+    interval = cells.rating_interval(view, r) if r.design == "rating" else cells.gap_interval(view, r)
+    level = numbers.percent(float(view.analysis.provenance["options"]["level"]))
+    label = view.say_first(f"gap.{r.gap}.figure", "gap.other.figure", name=names.gap_label(view, r.gap))
+    known = not isinstance(interval, Missing)
+    detail = view.say("figure.interval", level=level, interval=interval.text) if known else view.say("verdict.withheld")
+    return KeyFigure(label, value, detail, cells.tone(r))
+
+
+def _dimensions_short(view: View, gap: str) -> tuple[KeyFigure, ...]:
+    results = view.results(gap, "dimension")
+    wrong = ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
+    if len(results) < 2 or all(r.verdict is None for r in results):
+        return ()
+    short = sum(r.verdict in wrong for r in results)
+    design = str(view.spec(gap)["design"])
+    met = view.say(f"figure.met_{design}", count=sum(r.verdict == "meets" for r in results))
+    value = Text(view.say("figure.of", count=short, total=len(results)))
+    return (KeyFigure(view.say(f"figure.short_{design}"), value, met, "shortfall" if short else "plain"),)
+
+
+def _share_below(view: View, r: GapResult) -> tuple[KeyFigure, ...]:
+    if r.shares is None:
+        return ()
+    below = r.shares.below
+    interval = numbers.interval(below.low, below.high, view.wording, "percent")
+    detail = view.say("figure.interval", level=numbers.percent(below.level), interval=interval)
+    return (KeyFigure(view.say("figure.below"), cells.share(below), detail, "plain"),)
+
+
+def _answers(view: View) -> tuple[KeyFigure, ...]:
+    """How many customers stand behind it, and how many were asked. Only of the whole latest wave."""
+    used = (view.analysis.study.get("roles") or {}).get("customer")
+    if view.group or not used:
+        return ()
+    rates = (r for r in view.analysis.quality.get("response") or () if r["role"] == "customer")
+    rate = next((r["rate"] for r in rates if r.get("rate") is not None), None)
+    detail = view.say("figure.rate", rate=numbers.percent(rate)) if rate is not None else view.say("figure.no_rate")
+    return (KeyFigure(view.say("figure.answers"), Number(used, numbers.count(used)), detail, "plain"),)
+
+
+# ---- the picture -----------------------------------------------------------------------------------------------------
+def _picture(view: View) -> FiveGaps:
+    arrows = tuple(_arrow(view, gap) for gap in dict.fromkeys((*FIVE, *view.gaps)))
+    sentences = view.say("number.sentences").join(a.sentence for a in arrows)
+    low, high = view.scale
+    return FiveGaps(
+        arrows,
+        {box: view.say(f"box.{box}") for box in BOXES},
+        caption=view.say("five_gaps.caption", low=low, high=high),
+        alt=view.say("five_gaps.alt", sentences=sentences),
+    )
+
+
+def _arrow(view: View, gap: str) -> Arrow:
+    headline = view.headline(gap) if gap in view.gaps else None
+    value, interval, unit = _measure(view, gap, headline)
+    return Arrow(
+        gap,
+        view.say_first(f"gap.{gap}.name", "gap.other.name", name=gap),
+        names.between(view, gap),
+        value,
+        interval,
+        unit,
+        cells.verdict(view, headline) if headline else Verdict("plain", view.say("verdict.absent")),
+        tell.gap(view, headline) if headline else tell.absent(view, gap),
+    )
+
+
+def _measure(view: View, gap: str, r: GapResult | None) -> tuple[Cell, Cell, str]:
+    if r is None:
+        nothing = Missing(cells.NONE, tell.absent(view, gap))
+        return nothing, nothing, ""
+    if r.design == "rating":
+        return cells.rating(view, r), cells.rating_interval(view, r), view.say("unit.rating", high=view.scale[1])
+    return cells.gap(view, r), cells.gap_interval(view, r), view.say("unit.points")
+
+
+# ---- where and when --------------------------------------------------------------------------------------------------
+def _where(view: View, gap: str) -> tuple[Block, ...]:
+    """Branches, then every segment the analysis was made by. Nothing where this group is a branch or segment itself."""
+    if view.group.keys() - {"wave"}:
+        return ()
+    segments: dict[str, list[str]] = view.analysis.study.get("segments") or {}
+    blocks = _branches(view, gap)
+    for header, values in segments.items():
+        groups: list[tuple[str, Group]] = [(str(v), {**view.group, "segment": {header: v}}) for v in values]
+        rows = tell.by_group(view, gap, groups)
+        if rows:
+            heading = Heading(view.say("heading.segment", header=header))
+            blocks = *blocks, heading, charts.of_rows(view, gap, rows, view.say("by.segment", header=header))
+    return blocks
+
+
+def _branches(view: View, gap: str) -> tuple[Block, ...]:
+    units: list[str] = view.analysis.study.get("units") or []
+    rows = tell.by_group(view, gap, [(unit, {**view.group, "unit": unit}) for unit in units])
+    if not rows:
+        return ()
+    said = tell.units(view, gap, rows)
+    caption = view.say("table.units", name=names.gap_label(view, gap))
+    return (
+        Heading(view.say("heading.units")),
+        *((Paragraph(said),) if said else ()),
+        charts.of_rows(view, gap, rows, view.say("by.unit")),
+        tables.of_rows(view, gap, rows, "unit", caption),
+    )
+
+
+def _over_time(view: View, gap: str) -> tuple[Block, ...]:
+    rows = tell.over_waves(view, gap)
+    if sum(r is not None and r.difference is not None for _, r in rows) < 2:
+        return ()
+    caption = view.say("table.waves", name=names.gap_label(view, gap))
+    table = tables.of_waves(view, gap, rows, caption)
+    return Heading(view.say("heading.waves")), charts.trend(view, gap, rows), table
+
+
+def _first_steps(view: View) -> tuple[Block, ...]:
+    """For each of gaps 1 to 4 that is open, what usually closes it: general guidance, said to be that."""
+    hints = tuple(view.say(f"gap.{gap}.hint") for gap in FIVE[:4] if _open(view, gap))
+    if not hints:
+        return ()
+    return Heading(view.say("heading.first_steps")), Bullets(hints), Notes((view.say("guidance.general"),))
+
+
+def _open(view: View, gap: str) -> bool:
+    """A belief that is too high is an open gap as well."""
+    headline = view.headline(gap) if gap in view.gaps else None
+    wrong = ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
+    return headline is not None and headline.verdict in wrong

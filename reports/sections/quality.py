@@ -1,0 +1,131 @@
+"""How good the data are: rows and what became of them, who answered, what is missing, the ceiling, the reliability."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gaps.results import Reliability
+from reports import names, numbers
+from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragraph, Section, Table, Text
+from reports.cells import NONE
+from reports.view import View
+
+
+def build(view: View) -> Section:
+    blocks = (*_rows(view), *_response(view), *_missing(view), *_ceiling(view), *_reliability(view), *_problems(view))
+    return Section("quality", view.say("section.quality"), blocks)
+
+
+def _table(view: View, key: str, columns: tuple[str, ...], rows: list[tuple[Cell, ...]], align: str) -> Table:
+    heads = tuple(view.say(f"column.{c}") for c in columns)
+    return Table(f"quality.{key}", heads, tuple(rows), align, view.say(f"table.{key}"))
+
+
+def _count(n: int) -> Number:
+    return Number(n, numbers.count(n))
+
+
+def _share(view: View, share: float | None) -> Cell:
+    return Missing(NONE, view.say("why.not_given")) if share is None else Number(share, numbers.percent(share))
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+def _rows(view: View) -> tuple[Block, ...]:
+    sources: list[dict[str, Any]] = view.analysis.provenance.get("sources") or []
+    read, used = (sum(s["rows"][k] for s in sources) for k in ("read", "used"))
+    said = view.say("data.rows", read=numbers.count(read), used=numbers.count(used), left=numbers.count(read - used))
+    rows = [_source_row(view, s) for s in sources]
+    table = _table(view, "rows", ("source", "role", "read", "used", "left_out", "why"), rows, "llrrrl")
+    return Heading(view.say("heading.rows")), Paragraph(said), table
+
+
+def _source_row(view: View, source: dict[str, Any]) -> tuple[Cell, ...]:
+    rows, excluded = source["rows"], source["rows"]["excluded"]
+    reasons = [view.say("excluded.row", reason=_reason(view, code), n=numbers.count(n)) for code, n in excluded.items()]
+    return (
+        Text(view.say("data.source", number=source["source"] + 1)),
+        Text(names.role(view, source["role"])),
+        _count(rows["read"]),
+        _count(rows["used"]),
+        _count(sum(excluded.values())),
+        Text(view.say("number.list_long").join(reasons) if reasons else NONE),
+    )
+
+
+def _reason(view: View, code: str) -> str:
+    return view.say_first(f"excluded.{code}", "excluded.other", code=code)
+
+
+def _response(view: View) -> tuple[Block, ...]:
+    asked = [r for r in view.analysis.quality.get("response") or () if r.get("invited")]
+    if not asked:
+        return ()
+    rows = [
+        (Text(names.role(view, r["role"])), _count(r["invited"]), _count(r["used"]), _share(view, r["rate"]))
+        for r in asked
+    ]
+    return _table(view, "response", ("role", "invited", "used", "rate"), rows, "lrrr"), Notes((view.say("data.response"),))
+
+
+# ---- answers ---------------------------------------------------------------------------------------------------------
+def _missing(view: View) -> tuple[Block, ...]:
+    found = view.analysis.quality.get("missing") or ()
+    rows: list[tuple[Cell, ...]] = [
+        (Text(names.facet(view, m["facet"])), Text(names.role(view, m["role"])), _share(view, m["share"]))
+        for m in found
+    ]
+    if not rows:
+        return ()
+    return Heading(view.say("heading.missing")), _table(view, "missing", ("facet", "role", "share"), rows, "llr")
+
+
+def _ceiling(view: View) -> tuple[Block, ...]:
+    found = view.analysis.quality.get("ceiling") or ()
+    rows = [_ceiling_row(view, c) for c in found]
+    if not rows:
+        return ()
+    table = _table(view, "ceiling", ("item", "facet", "at_top", "sd"), rows, "llrr")
+    return Heading(view.say("heading.ceiling")), Paragraph(view.say("data.ceiling")), table
+
+
+def _ceiling_row(view: View, c: dict[str, Any]) -> tuple[Cell, ...]:
+    sd = c.get("sd")
+    return (
+        Text(names.item(view, c["item"], c["facet"])),
+        Text(names.facet(view, c["facet"])),
+        _share(view, c["share_at_top"]),
+        Missing(NONE, view.say("why.not_given")) if sd is None else Number(sd, numbers.plain(sd)),
+    )
+
+
+def _reliability(view: View) -> tuple[Block, ...]:
+    rows = [_reliability_row(view, r) for r in view.analysis.reliability]
+    if not rows:
+        return ()
+    table = _table(view, "reliability", ("facet", "role", "dimension", "items", "n", "alpha"), rows, "lllrrr")
+    return Heading(view.say("heading.reliability")), Paragraph(view.say("data.reliability")), table
+
+
+def _reliability_row(view: View, r: Reliability) -> tuple[Cell, ...]:
+    code = next((note for note in r.notes if view.wording.has(f"why.{note}")), "other")
+    why = view.say(f"why.{code}", minimum=view.minimum(r.role), role=names.role(view, r.role))
+    return (
+        Text(names.facet(view, r.facet)),
+        Text(names.role(view, r.role)),
+        Text(names.dimension(view, r.dimension)),
+        _count(r.items),
+        Missing(NONE, why) if r.n is None else _count(r.n),
+        Missing(NONE, why) if r.alpha is None else Number(r.alpha, numbers.plain(r.alpha)),
+    )
+
+
+def _problems(view: View) -> tuple[Block, ...]:
+    found = view.analysis.quality.get("problems") or ()
+    rows: list[tuple[Cell, ...]] = [(Text(_problem(view, p["code"])), _count(p["count"])) for p in found]
+    if not rows:
+        return ()
+    return Heading(view.say("heading.problems")), _table(view, "problems", ("problem", "count"), rows, "lr")
+
+
+def _problem(view: View, code: str) -> str:
+    return view.say_first(f"problem_short.{code}", "problem_short.other", code=code)

@@ -1,0 +1,119 @@
+"""Tables of results: one row a place (dimension, item, branch, wave), columns by the gap's design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gaps.results import GapResult
+from reports import cells, names, numbers
+from reports.blocks import Cell, Missing, Number, Table, Text
+from reports.view import View
+
+Rows = Sequence[tuple[str, GapResult]]
+"""Rows with what stands in their first column."""
+
+
+def of_level(view: View, gap: str, level: str) -> tuple[Table, ...]:
+    """The table of a gap's dimensions or items; none where the analysis has no such results."""
+    results = view.results(gap, level)
+    rows = [(names.place(view, level, r.place, r.minuend.facet), r) for r in results]
+    caption = view.say(f"table.{_kind(view, gap)}", name=names.gap_label(view, gap), by=view.say(f"by.{level}"))
+    return (of_rows(view, gap, rows, level, caption),) if rows else ()
+
+
+def of_rows(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
+    make = {"rating": _ratings, "paired": _differences, "independent": _differences}[_kind(view, gap)]
+    return make(view, gap, rows, first, caption)
+
+
+def _kind(view: View, gap: str) -> str:
+    return str(view.spec(gap)["design"])
+
+
+def _differences(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
+    roles = view.roles(gap)
+    columns = (
+        view.say(f"column.{first}"),
+        *_n_columns(view, roles),
+        *names.sides(view, gap),
+        *(view.say(f"column.{c}") for c in ("gap", "interval", "p", "verdict")),
+    )
+    body = tuple(_difference_row(view, name, r, roles) for name, r in rows)
+    return Table(f"{gap}.{first}", columns, body, "l" + "r" * (len(columns) - 2) + "l", caption)
+
+
+def _n_columns(view: View, roles: tuple[str, ...]) -> list[str]:
+    if len(roles) == 1:
+        return [view.say("column.n")]
+    return [view.say("column.n_of", role=names.role(view, role)) for role in roles]
+
+
+def _difference_row(view: View, name: str, r: GapResult, roles: tuple[str, ...]) -> tuple[Cell, ...]:
+    second = r.subtrahend
+    counts = [r.n] if len(roles) == 1 else [r.minuend.n, second.n if second else None]
+    return (
+        Text(name),
+        *(cells.counted(view, r, n, role) for n, role in zip(counts, roles, strict=True)),
+        cells.mean(view, r, r.minuend.mean),
+        cells.mean(view, r, second.mean if second else None),
+        cells.gap(view, r),
+        cells.gap_interval(view, r),
+        cells.p_adjusted(view, r),
+        cells.verdict(view, r),
+    )
+
+
+def _ratings(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
+    keys = (first, "n", "rating", "rating_interval", "none", "without_none", "target", "to_target", "verdict")
+    columns = tuple(view.say(f"column.{k}") for k in keys)
+    role = view.roles(gap)[0]
+    return Table(f"{gap}.{first}", columns, tuple(_rating_row(view, n, r, role) for n, r in rows), "lrrrrrrrl", caption)
+
+
+def _rating_row(view: View, name: str, r: GapResult, role: str) -> tuple[Cell, ...]:
+    rating = r.rating
+    return (
+        Text(name),
+        cells.counted(view, r, r.n, role),
+        cells.rating(view, r),
+        cells.rating_interval(view, r),
+        Number(rating.none, numbers.count(rating.none)) if rating else cells.missing(view, r),
+        cells.mean(view, r, rating.mean_without_none if rating else None),
+        cells.target(view, r),
+        cells.gap(view, r),
+        cells.verdict(view, r),
+    )
+
+
+def of_shares(view: View, gap: str) -> tuple[Table, ...]:
+    """How many respondents lie below, at and above zero, overall and by dimension; none where no shares are given."""
+    headline = view.headline(gap)
+    results = [*([headline] if headline else []), *view.results(gap, "dimension")]
+    rows = tuple(_share_row(view, r) for r in results if r.shares)
+    columns = tuple(view.say(f"column.{k}") for k in ("part", "below", "interval", "equal", "above", "interval"))
+    caption = view.say("table.shares", name=names.gap_label(view, gap))
+    return (Table(f"{gap}.shares", columns, rows, "lrrrrr", caption),) if rows else ()
+
+
+def _share_row(view: View, r: GapResult) -> tuple[Cell, ...]:
+    if r.shares is None:
+        raise ValueError(f"no shares at {r.place}")
+    below, above = r.shares.below, r.shares.above
+    return (
+        Text(names.place(view, r.level, r.place)),
+        cells.share(below),
+        cells.span(view, below, "percent"),
+        cells.share(r.shares.equal),
+        cells.share(above),
+        cells.span(view, above, "percent"),
+    )
+
+
+def of_waves(view: View, gap: str, rows: Sequence[tuple[str, GapResult | None]], caption: str) -> Table:
+    """One row a wave; a wave without a result keeps its row, with the reason in every cell."""
+    known = [(wave, r) for wave, r in rows if r]
+    table = of_rows(view, gap, known, "wave", caption)
+    body = dict(zip((wave for wave, _ in known), table.rows, strict=True))
+    nothing = Missing(cells.NONE, view.say("why.no_wave"))
+    empty = (nothing,) * (len(table.columns) - 1)
+    return Table(table.id, table.columns, tuple(body.get(w, (Text(w), *empty)) for w, _ in rows), table.align, caption)

@@ -1,0 +1,185 @@
+"""Sentences taken from results: each is looked up whole, by gap and verdict, and only its numbers are filled in."""
+
+from __future__ import annotations
+
+from gaps.results import Absent, GapResult, Interval
+from reports import names, numbers
+from reports.cells import state
+from reports.view import Group, View
+
+
+def facts(view: View, result: GapResult) -> dict[str, str]:
+    """Everything a sentence about a result may need, printed. `interval` is the rating's own where there is one."""
+    low, high = view.scale
+    found = {
+        "name": names.gap_label(view, result.gap),
+        "place": names.place(view, result.level, result.place, result.minuend.facet),
+        "low": str(low),
+        "high": str(high),
+        "margin": numbers.plain(view.margin),
+        "level": numbers.percent(float(view.analysis.provenance["options"]["level"])),
+    }
+    if result.difference:
+        found |= {"gap": numbers.signed(result.difference.value), **_printed(view, result.difference, "signed")}
+    if result.rating:
+        found |= {"rating": numbers.plain(result.rating.mean.value), **_printed(view, result.rating.mean, "plain")}
+    if result.subtrahend and result.subtrahend.mean is not None:
+        found["target"] = numbers.plain(result.subtrahend.mean)
+    return found
+
+
+def _printed(view: View, interval: Interval, form: str) -> dict[str, str]:
+    return {
+        "level": numbers.percent(interval.level),
+        "interval": numbers.interval(interval.low, interval.high, view.wording, form),
+    }
+
+
+def gap(view: View, result: GapResult) -> str:
+    """The gap in one sentence: its verdict in words, its size and its interval."""
+    said = state(result)
+    return view.say_first(f"tell.{result.gap}.{said}", f"tell.{result.design}.{said}", **facts(view, result))
+
+
+def lead(view: View, result: GapResult) -> str:
+    """The answer to the whole report; it names the wave where there are several."""
+    key = f"lead.{result.gap}.{state(result)}" + ("_in_wave" if len(view.waves) > 1 else "")
+    return view.say(key, wave=view.wave, **facts(view, result)) if view.wording.has(key) else gap(view, result)
+
+
+def absent(view: View, gap_id: str) -> str:
+    """Why a gap is not measured, in one sentence."""
+    return _reason(view, gap_id, "absent")
+
+
+def remedy(view: View, gap_id: str) -> str:
+    """What would make it measurable."""
+    return _reason(view, gap_id, "absent_remedy")
+
+
+def _reason(view: View, gap_id: str, kind: str) -> str:
+    why = view.absent(gap_id) or Absent(gap_id, "not_in_group" if gap_id in view.gaps else "not_in_instrument")
+    role, facet = str(why.values.get("role", "")), str(why.values.get("facet", ""))
+    return view.say_first(
+        f"{kind}.{why.reason}_{role}",
+        f"{kind}.{why.reason}",
+        f"{kind}.other",
+        name=names.gap_label(view, gap_id),
+        code=why.reason,
+        role=names.role(view, role),
+        facet=names.facet(view, facet),
+        wave=why.values.get("wave", view.wave),
+        instrument=names.instrument(view),
+    )
+
+
+# ---- dimensions ------------------------------------------------------------------------------------------------------
+def dimensions(view: View, gap_id: str) -> str:
+    """Which dimensions are behind and which are fine, in one sentence; empty where there is nothing to tell apart."""
+    told = [r for r in view.results(gap_id, "dimension") if state(r) not in ("withheld", "no_result")]
+    if len(told) < 2:
+        return ""
+    case, first = _case(told)
+    by_verdict = {v: view.listed([_place(view, r) for r in told if r.verdict == v]) for v in ("meets", "exceeds")}
+    return view.say_first(
+        f"dimensions.{gap_id}.{case}",
+        f"dimensions.{told[0].design}.{case}",
+        **facts(view, first),
+        **by_verdict,
+        shortfall=view.listed([_place(view, r) for r in told if r.verdict == "shortfall"]),
+        count=sum(r.verdict == "shortfall" for r in told),
+        total=len(told),
+    )
+
+
+def _place(view: View, result: GapResult) -> str:
+    return names.place(view, result.level, result.place, result.minuend.facet)
+
+
+def _case(told: list[GapResult]) -> tuple[str, GapResult]:
+    """Which sentence fits, and the result whose numbers it prints: the lowest one."""
+    key = _rating_mean if told[0].design == "rating" else _difference
+    lowest = min(told, key=key)
+    verdicts = {r.verdict for r in told}
+    if told[0].design == "independent":
+        return _belief_case(verdicts), lowest
+    if verdicts == {None}:
+        return "no_target", lowest
+    short = [r for r in told if r.verdict == "shortfall"]
+    lowest = min(short, key=key) if short else lowest
+    return _shortfall_case(len(short), len(told), verdicts), lowest
+
+
+def _shortfall_case(short: int, total: int, verdicts: set[str | None]) -> str:
+    if short == 0:
+        return _no_shortfall_case(verdicts)
+    how_many = "one_short" if short == 1 else "all_short" if short == total else "some_short"
+    return how_many + ("_some_meet" if "meets" in verdicts else "")
+
+
+def _no_shortfall_case(verdicts: set[str | None]) -> str:
+    if verdicts == {"meets"}:
+        return "all_meet"
+    return "some_exceed" if "exceeds" in verdicts else "some_meet" if "meets" in verdicts else "none_known"
+
+
+def _belief_case(verdicts: set[str | None]) -> str:
+    if {"shortfall", "exceeds"} <= verdicts:
+        return "both"
+    if verdicts == {"meets"}:
+        return "all_meet"
+    return "under" if "shortfall" in verdicts else "over" if "exceeds" in verdicts else "none_known"
+
+
+def _difference(result: GapResult) -> float:
+    return result.difference.value if result.difference else 0.0
+
+
+def _rating_mean(result: GapResult) -> float:
+    return result.rating.mean.value if result.rating else 0.0
+
+
+# ---- waves and branches ----------------------------------------------------------------------------------------------
+def over_waves(view: View, gap_id: str) -> tuple[tuple[str, GapResult | None], ...]:
+    """The headline of a gap at each wave, None where there is none."""
+    return tuple((wave, view.headline(gap_id, {**view.group, "wave": wave})) for wave in view.waves)
+
+
+def change(view: View, gap_id: str) -> str:
+    """Better or worse than the wave before, by intervals that do not overlap; empty where there is no wave before."""
+    known = [(w, r.difference) for w, r in over_waves(view, gap_id) if r and r.difference]
+    at = next((i for i, (wave, _) in enumerate(known) if wave == view.wave), 0)
+    if at == 0:
+        return ""
+    (before, old), (_, new) = known[at - 1], known[at]
+    case = "better" if new.low > old.high else "worse" if new.high < old.low else "unclear"
+    return view.say_first(
+        f"change.{gap_id}.{case}",
+        f"change.other.{case}",
+        name=names.gap_label(view, gap_id),
+        wave=before,
+        gap=numbers.signed(old.value),
+        **_printed(view, old, "signed"),
+    )
+
+
+def by_group(view: View, gap_id: str, groups: list[tuple[str, Group]]) -> list[tuple[str, GapResult]]:
+    """The headline of a gap in each of the named groups that has one."""
+    found = [(name, view.headline(gap_id, group)) for name, group in groups]
+    return [(name, result) for name, result in found if result]
+
+
+def units(view: View, gap_id: str, rows: list[tuple[str, GapResult]]) -> str:
+    """Which branches stand clearly apart from the whole: those whose interval does not overlap the whole's."""
+    whole = view.headline(gap_id)
+    if not whole or not whole.difference:
+        return ""
+    known = [(name, r.difference) for name, r in rows if r.difference]
+    behind = [name for name, d in known if d.high < whole.difference.low]
+    ahead = [name for name, d in known if d.low > whole.difference.high]
+    case = {(True, True): "both", (True, False): "behind", (False, True): "ahead", (False, False): "none"}
+    return view.say(
+        f"units.{case[bool(behind), bool(ahead)]}",
+        behind=view.listed(behind),
+        ahead=view.listed(ahead),
+    )

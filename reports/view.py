@@ -1,0 +1,99 @@
+"""One analysis, read in one language for one group: the place where results and their words are looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaps.results import Absent, Analysis, GapResult
+from reports.wording import Wording
+
+Group = dict[str, Any]
+HEADLINES = ("mean_of_dimensions", "mean_of_items")
+OPPOSITE_ERRORS = ("gap1", "gap6", "gap7")
+"""Gaps between two beliefs: above is as wrong as below."""
+
+
+@dataclass(frozen=True)
+class View:
+    """`group` is {} for the latest wave; a group that names the latest wave means the same."""
+
+    analysis: Analysis
+    wording: Wording
+    group: Group = field(default_factory=dict)
+
+    def say(self, key: str, **values: Any) -> str:
+        return self.wording.say(key, **values)
+
+    def say_first(self, *keys: str, **values: Any) -> str:
+        """The first of `keys` that has a sentence: the special one before the general one."""
+        return self.wording.say(next((k for k in keys if self.wording.has(k)), keys[-1]), **values)
+
+    def listed(self, names: list[str] | tuple[str, ...]) -> str:
+        return self.say("number.list").join(names)
+
+    # ---- results -----------------------------------------------------------------------------------------------------
+    @property
+    def latest(self) -> str:
+        return str(self.analysis.study.get("wave") or "")
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        return tuple(self.analysis.study.get("waves") or ())
+
+    @property
+    def wave(self) -> str:
+        """The wave spoken of; empty where the study names none."""
+        return str(self.group.get("wave") or self.latest)
+
+    def results(self, gap: str, level: str, group: Group | None = None) -> tuple[GapResult, ...]:
+        """The results of a gap at a level in a group (this view's, if none is named), in the analysis's order."""
+        wanted = self.group if group is None else group
+        at_level = [r for r in self.analysis.results if r.gap == gap and r.level == level]
+        exact = tuple(r for r in at_level if r.group == wanted)
+        return exact or tuple(r for r in at_level if self._dated(r.group) == self._dated(wanted))
+
+    def headline(self, gap: str, group: Group | None = None) -> GapResult | None:
+        overall = {r.place: r for r in self.results(gap, "overall", group)}
+        return next((overall[place] for place in HEADLINES if place in overall), None)
+
+    def absent(self, gap: str) -> Absent | None:
+        """Why a gap is not there: the reason given for this group, else for everything."""
+        reasons = [a for a in self.analysis.absent if a.gap == gap]
+        here = [a for a in reasons if self._dated(a.group) == self._dated(self.group)]
+        return next(iter(here or [a for a in reasons if not a.group]), None)
+
+    def _dated(self, group: Group) -> Group:
+        return {"wave": self.latest, **group} if self.latest else group
+
+    # ---- the instrument ----------------------------------------------------------------------------------------------
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        return tuple(g["id"] for g in self.analysis.instrument["gaps"])
+
+    def spec(self, gap: str) -> dict[str, Any]:
+        """The gap as the instrument defines it; KeyError where it does not."""
+        found = next((g for g in self.analysis.instrument["gaps"] if g["id"] == gap), None)
+        if found is None:
+            raise KeyError(gap)
+        return dict(found)
+
+    def roles(self, gap: str) -> tuple[str, ...]:
+        """Who answers for a gap: one role, or the two of an independent one, the minuend's first."""
+        spec = self.spec(gap)
+        sides = [s for s in (spec["minuend"], spec.get("subtrahend")) if s]
+        return tuple(dict.fromkeys(s["role"] for s in sides))
+
+    def minimum(self, role: str) -> int:
+        return int(self.analysis.provenance["options"]["minimum_group"].get(role, 5))
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        scale = self.analysis.instrument["scale"]
+        return int(scale["low"]), int(scale["high"])
+
+    @property
+    def margin(self) -> float:
+        """The smallest gap that matters, as set beforehand."""
+        chosen = self.analysis.provenance["options"].get("smallest_gap")
+        return float(self.analysis.instrument["margin"] if chosen is None else chosen)
