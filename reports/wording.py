@@ -17,7 +17,7 @@ class Wording:
         self.language = language
         self._sentences = sentences(language)
 
-    def say(self, key: str, **values: Any) -> str:
+    def say(self, key: str, /, **values: Any) -> str:
         """The sentence `key` with its values. KeyError where the id or a value is missing: a test keeps them complete."""
         return self._sentences[key].format_map(values)
 

@@ -1,0 +1,193 @@
+"""From response sets to the Analysis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from gaps.counts import Cells, Name, count
+from gaps.drafts import Draft, Group
+from gaps.paired import paired_drafts
+from gaps.provenance import provenance
+from gaps.quality import quality
+from gaps.reliability import reliabilities
+from gaps.results import Absent, Analysis
+from gaps.tables import Table, select
+from gaps.unpaired import independent_drafts, rating_drafts
+from gaps.verdicts import finish
+from surveys.instrument import ROLES, GapSpec, Instrument
+from surveys.responses import ResponseSet
+from surveys.study import Study
+
+Progress = Callable[[str, float], None]
+Tables = dict[Name, Table]
+
+
+def analyse(
+    study: Study,
+    instrument: Instrument,
+    sets: Iterable[ResponseSet],
+    by: Iterable[str] | None = None,
+    progress: Progress = lambda what, done: None,
+) -> Analysis:
+    """Every gap that the data support, in every group.
+
+    `by` names breakdowns (`wave`, `unit`, a segment's header, or several joined by `+` for a crossing); None takes all that the
+    data have, uncrossed. `progress` is told the id of what is done and the share of it. Raises ValueError where `by` names what
+    no response set has.
+    """
+    sets = tuple(sets)
+    evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
+    options = study.options
+    margin = options.smallest_gap if options.smallest_gap is not None else instrument.margin
+    drafts: list[Draft] = []
+    absent: list[Absent] = []
+    for group in evidence.groups:
+        tables = evidence.tables(group)
+        for spec in instrument.gaps:
+            found = _drafts(spec, evidence, group, tables)
+            drafts += found if isinstance(found, list) else []
+            absent += [] if isinstance(found, list) else [found]
+    progress("estimate", 0.0)
+    results = finish(drafts, options, margin)
+    whole = evidence.tables(evidence.groups[0])
+    reliability = [
+        r for role in ROLES for r in reliabilities(instrument, role, whole.get(role, {}), options.minimum_group.get(role, 5))
+    ]
+    return Analysis(
+        study=evidence.describe(),
+        instrument=json.loads(json.dumps(asdict(instrument))),
+        provenance=provenance(study, instrument, sets, evidence.cells, margin),
+        quality=quality(instrument, sets, whole, options.minimum_group),
+        reliability=tuple(reliability),
+        results=tuple(results),
+        absent=tuple(absent),
+    )
+
+
+def breakdowns(sets: tuple[ResponseSet, ...], by: Iterable[str] | None) -> list[tuple[str, ...]]:
+    """Each breakdown as the key columns it crosses."""
+    known = {"wave": "wave"} | ({"unit": "unit"} if any(s.units for s in sets) else {})
+    known |= {h: f"segment.{h}" for s in sets for h in s.segments}
+    wanted = list(known) if by is None else list(dict.fromkeys(by))
+    unknown = sorted({part for b in wanted for part in b.split("+")} - known.keys())
+    if unknown:
+        raise ValueError(", ".join(unknown))
+    return [tuple(known[part] for part in b.split("+")) for b in wanted]
+
+
+class Evidence:
+    """The cells of all response sets, and the tables of any group of them."""
+
+    def __init__(
+        self, study: Study, instrument: Instrument, sets: tuple[ResponseSet, ...], by: list[tuple[str, ...]], progress: Progress
+    ) -> None:
+        self.study, self.instrument, self.sets, self.by = study, instrument, sets, by
+        self.cells: list[list[Cells]] = []
+        for i, s in enumerate(sets):
+            progress("count", i / len(sets))
+            self.cells.append(count(s, instrument, keysets(s, by)))
+        self.waves = waves(study, self.cells)
+        self.latest = self.waves[-1] if self.waves else ""
+        self.groups = list(self._groups())
+
+    def tables(self, group: Group) -> dict[str, Tables]:
+        """By role, the tables of a group. A source without a wave belongs to the latest."""
+        where: dict[str, tuple[str, ...]] = {c: (v,) for c, v in _columns(group.label).items() if c != "wave"}
+        where["wave"] = (group.wave, "") if group.wave == self.latest else (group.wave,)
+        found = {}
+        for role in {s.role for s in self.sets}:
+            parts = [_covering(c, set(where)) for s, c in zip(self.sets, self.cells, strict=True) if s.role == role]
+            found[role] = select((p for p in parts if p is not None), where)
+        return found
+
+    def _groups(self) -> Iterator[Group]:
+        yield Group({}, "", self.latest)
+        for columns in self.by:
+            for values in self._values(columns):
+                label = _label(columns, values)
+                if columns != ("wave",) or len(self.waves) > 1:
+                    yield Group(label, "+".join(columns), label.get("wave", self.latest))
+
+    def _values(self, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The combinations that occur, waves in the study's order, the rest by their text."""
+        found: set[tuple[str, ...]] = set()
+        for parts in self.cells:
+            cells = _covering(parts, set(columns))
+            if cells is not None:
+                keys = [cells.keys[c].astype(str).tolist() for c in columns]
+                found |= {v for v in set(zip(*keys, strict=True)) if all(v)}
+        order = {w: i for i, w in enumerate(self.waves)}
+        return sorted(
+            found, key=lambda v: [order.get(x, 0) if c == "wave" else 0 for c, x in zip(columns, v, strict=True)] + [*v]
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """What a report must know of the study beside its numbers."""
+        s = self.study
+        segments = {
+            c.removeprefix("segment."): [v for (v,) in self._values((c,))] for (c,) in self.by if c.startswith("segment.")
+        }
+        return {
+            "title": s.title, "organisation": s.organisation, "date": s.date, "waves": list(self.waves), "wave": self.latest,
+            "units": [v for (v,) in self._values(("unit",))] if ("unit",) in self.by else [], "segments": segments,
+            "unit_is": s.unit_is, "targets": dict(s.targets), "population": dict(s.population),
+            "roles": {role: t["rows", "", ""].n for role, t in self.tables(self.groups[0]).items() if t},
+        }  # fmt: skip
+
+
+def keysets(responses: ResponseSet, by: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The key columns to count a response set by: the wave with each breakdown whose columns it has."""
+    have = {"wave", *(("unit",) if responses.units else ()), *(f"segment.{h}" for h in responses.segments)}
+    wanted = [tuple(dict.fromkeys(("wave", *columns))) for columns in by if set(columns) <= have]
+    return list(dict.fromkeys(wanted)) or [("wave",)]
+
+
+def waves(study: Study, cells: list[list[Cells]]) -> tuple[str, ...]:
+    """The waves that have answers, in the study's order; else in the order of the sources, by name within one."""
+    seen = [w for parts in cells for w in sorted({str(w) for w in parts[0].keys["wave"]} - {""})]
+    return tuple(w for w in dict.fromkeys((*study.waves, *seen)) if w in seen)
+
+
+def _covering(parts: list[Cells], columns: set[str]) -> Cells | None:
+    """The smallest cells that have all the columns."""
+    able = [c for c in parts if columns <= set(c.keys)]
+    return min(able, key=lambda c: (len(c.keys), len(c.table)), default=None)
+
+
+def _label(columns: tuple[str, ...], values: tuple[str, ...]) -> dict[str, Any]:
+    label: dict[str, Any] = {}
+    for column, value in zip(columns, values, strict=True):
+        if column.startswith("segment."):
+            label.setdefault("segment", {})[column.removeprefix("segment.")] = value
+        else:
+            label[column] = value
+    return label
+
+
+def _columns(label: dict[str, Any]) -> dict[str, str]:
+    return {c: v for c, v in label.items() if c != "segment"} | {f"segment.{h}": v for h, v in label.get("segment", {}).items()}
+
+
+def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables]) -> list[Draft] | Absent:
+    """The drafts of a gap in a group, or why there are none."""
+    instrument, level = evidence.instrument, evidence.study.options.level
+    sides = [s for s in (spec.minuend, spec.subtrahend) if s]
+    for side in sides:
+        if side.role not in {s.role for s in evidence.sets}:
+            return Absent(spec.id, "no_role", group.label, {"role": side.role})
+        answers = {a for s in evidence.sets if s.role == side.role for a in s.answers}
+        if not any(a.startswith(f"{side.facet}.") for a in answers):
+            return Absent(spec.id, "no_facet", group.label, {"facet": side.facet, "role": side.role})
+        if not tables.get(side.role):
+            reason = "no_wave_answers" if set(group.label) <= {"wave"} else "not_by_group"
+            return Absent(spec.id, reason, group.label, {"role": side.role, "wave": group.wave})
+    if spec.design == "paired":
+        found = paired_drafts(spec, instrument, tables[spec.minuend.role], group, level)
+    elif spec.design == "rating":
+        found = rating_drafts(spec, instrument, tables[spec.minuend.role], group, evidence.study.targets.get(spec.id))
+    else:
+        found = independent_drafts(spec, instrument, tables[sides[0].role], tables[sides[-1].role], group, level)
+    return found or Absent(spec.id, "no_pairs", group.label, {"role": spec.minuend.role})

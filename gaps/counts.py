@@ -1,0 +1,195 @@
+"""Counts first: the answers of one response set become tables of exact integers.
+
+Everything after costs the same for five hundred respondents and for a hundred million. One narwhals expression serves Arrow,
+pandas, DuckDB and Spark. A table is a set of cells `(a, b, c)`, each with three integers: how many respondents (`n`), the sum
+of their weights (`w`) and of their squared weights (`w2`). Weights are integers, round(w * 10 000), so that no sum depends on
+an order. Moments take the same form: then `n`, `w`, `w2` are the sums of an integer value, of weight times value and of
+squared weight times value.
+
+kind    basis or gap   place        a                    b                  c
+rows    ""             ""           0                    0                  0
+pair    gap            item         subtrahend           minuend            0
+value   facet          place        answer               0                  0
+score   facet          dimension    pattern of answers   their sum          0
+total   facet          ""           how many answered    their sum          0
+pairs   gap            dimension    pattern of pairs     subtrahend's sum   minuend's sum
+whole   gap / part     ""           how many pairs       sum of the part    0
+cross   basis          d1|d2        0                    which moment       0
+alpha   facet          dimension    0                    which moment       0
+points  gap / part     un-/weighted total of points      sum of the part    0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+
+from gaps.bases import Basis, PairedGap, common, facet_bases, paired_gaps, total_of
+from gaps.moments import moment_tables, points_tables, with_scores
+from surveys.instrument import Instrument
+from surveys.responses import ResponseSet
+
+Name = tuple[str, str, str]
+"""What a table is about: its kind, its basis or gap, its place."""
+INTEGERS = ("n", "w", "w2")
+AXES = ("a", "b", "c")
+NOTHING = -99
+"""Stands for an absent answer inside a cell of kind `pair`."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The tables of one response set by some keys, as columns of equal length.
+
+    `names[table]` says what each row's table is; `keys` holds the text of each key column ("" where blank).
+    """
+
+    names: tuple[Name, ...]
+    keys: dict[str, np.ndarray[Any, Any]]
+    table: np.ndarray[Any, Any]
+    at: np.ndarray[Any, Any]
+    """Shape (rows, 3): a, b, c."""
+    sums: np.ndarray[Any, Any]
+    """Shape (rows, 3): n, w, w2."""
+
+
+def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[str, ...]]) -> list[Cells]:
+    """All tables of a response set, once by each set of keys (columns of its frame such as `wave`, `unit`, `segment.age`).
+
+    Raises OverflowError where weights are so large that a sum might not fit 64 bits.
+    """
+    keys = tuple(dict.fromkeys(k for keyset in keysets for k in keyset))
+    frame = with_scores(staged(responses, instrument, keys), instrument, responses)
+    tables = dict(cell_tables(instrument, responses)) | dict(points_tables(instrument, responses))
+    moments = dict(moment_tables(instrument, responses))
+    measures = INTEGERS if responses.weighted else INTEGERS[:1]
+    return [_count(frame, keyset, measures, tables, moments) for keyset in keysets]
+
+
+def _count(
+    frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], tables: dict[Name, tuple[Any, ...]], moments: dict[Name, Any]
+) -> Cells:
+    scans = [_scan(frame, keys, measures, i, axes) for i, axes in enumerate(tables.values())]
+    parts = [_arrow(nw.concat(scans, how="vertical"))] if scans else []
+    parts += _moments(frame, keys, measures, list(moments.values()), len(tables))
+    column = {c: np.concatenate([_numpy(p[c]) for p in parts]) for c in (*keys, "table", *AXES, *measures)}
+    sums = np.stack([column[m if m in measures else "n"] for m in INTEGERS], axis=1)
+    at = np.stack([column[x] for x in AXES], axis=1)
+    return Cells((*tables, *moments), {k: column[k] for k in keys}, column["table"], at, sums)
+
+
+def staged(responses: ResponseSet, instrument: Instrument, keys: tuple[str, ...]) -> Any:
+    """The frame with keys without nulls, 64-bit answers, weights `w` and `w2`, and per basis and dimension the pattern and sum."""
+    weight = nw.col("weight").cast(nw.Int64) if responses.weighted else nw.lit(1, nw.Int64)
+    frame = nw.from_native(responses.frame).select(
+        *(nw.col(k).cast(nw.String).fill_null("") for k in keys),
+        *(nw.col(c).cast(nw.Int64) for c in responses.answers),
+        weight.alias("w"),
+    )
+    if responses.weighted:
+        _refuse_overflow(frame, instrument)
+    frame = frame.with_columns(w2=nw.col("w") * nw.col("w"))
+    bases = [b for b in facet_bases(instrument, responses) if b.by == "item"]
+    bases += [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
+    for basis in bases:
+        frame = frame.with_columns(*(basis.answer(p).alias(f"{basis.id}/{p}") for p in basis.places))
+    return frame.with_columns(*(column for basis in bases for column in _staged_sums(basis, instrument)))
+
+
+def _staged_sums(basis: Basis, instrument: Instrument) -> Iterator[Any]:
+    everything = {**basis.blocks(instrument), "": basis.places}
+    for block, places in everything.items():
+        answers = [nw.col(f"{basis.id}/{p}") for p in places]
+        yield total_of(x.fill_null(0) for x in answers).alias(f"{basis.id}:sum:{block}")
+        yield total_of((~x.is_null()).cast(nw.Int64) for x in answers).alias(f"{basis.id}:answered:{block}")
+        if block:
+            bits = ((~x.is_null()).cast(nw.Int64) * 2**i for i, x in enumerate(answers))
+            yield total_of(bits).alias(f"{basis.id}:pattern:{block}")
+
+
+def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[Name, tuple[Any, ...]]]:
+    """Name and the cell columns of every frequency table."""
+    zero = nw.lit(0, nw.Int64)
+    paired = paired_gaps(instrument, responses)
+    inside = {f"{b.facet}.{p}" for gap in paired for b in (gap.minuend, gap.subtrahend) for p in b.places}
+    for gap in paired:
+        yield from _pair_tables(gap, instrument)
+    for basis in facet_bases(instrument, responses):
+        for place in basis.places:
+            if f"{basis.facet}.{place}" not in inside:
+                yield ("value", basis.id, place), (nw.col(f"{basis.facet}.{place}"), zero, zero)
+        if basis.by == "item":
+            for block in basis.blocks(instrument):
+                pattern, total = (nw.col(f"{basis.id}:{what}:{block}") for what in ("pattern", "sum"))
+                yield ("score", basis.id, block), (pattern, total, zero)
+            yield ("total", basis.id, ""), (nw.col(f"{basis.id}:answered:"), nw.col(f"{basis.id}:sum:"), zero)
+
+
+def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name, tuple[Any, ...]]]:
+    zero, (m, s) = nw.lit(0, nw.Int64), (gap.minuend, gap.subtrahend)
+    for item in m.places:
+        answers = (nw.col(f"{side.facet}.{item}").fill_null(NOTHING) for side in (s, m))
+        yield ("pair", gap.id, item), (*answers, zero)
+    for block in m.blocks(instrument):
+        sums = (nw.col(f"{side.id}:sum:{block}") for side in (s, m))
+        yield ("pairs", gap.id, block), (nw.col(f"{m.id}:pattern:{block}"), *sums)
+    totals = {side.id: nw.col(f"{side.id}:sum:") for side in (m, s)}
+    for part, total in (totals | {f"{gap.id}.difference": totals[m.id] - totals[s.id]}).items():
+        yield ("whole", part, ""), (nw.col(f"{m.id}:answered:"), total, zero)
+
+
+def _scan(frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], table: int, axes: tuple[Any, ...]) -> Any:
+    """One grouped scan: a frequency table by the keys, without the rows that lack one of its axes."""
+    cells = frame.select(*keys, *(x.alias(name) for x, name in zip(axes, AXES, strict=True)), "w", "w2")
+    cells = cells.drop_nulls(subset=list(AXES)).group_by(*keys, *AXES)
+    cells = cells.agg(nw.len().alias("n"), *(nw.col(m).sum() for m in measures[1:]))
+    integers = (nw.col(c).cast(nw.Int64) for c in (*AXES, *measures))
+    return cells.select(*keys, nw.lit(table, nw.Int64).alias("table"), *integers)
+
+
+def _moments(
+    frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], wide: list[dict[int, Any]], offset: int
+) -> list[pa.Table]:
+    """One wide grouped scan for all moments, handed out as cells."""
+    values = [(offset + t, b, e) for t, cells in enumerate(wide) for b, e in cells.items()]
+    frame = frame.select(*keys, "w", "w2", *(e.alias(f"n.{i}") for i, (_, _, e) in enumerate(values)))
+    weighted = {f"{m}.{i}": nw.col(f"n.{i}") * nw.col(m) for i in range(len(values)) for m in measures[1:]}
+    frame = frame.with_columns(*(e.alias(name) for name, e in weighted.items())) if weighted else frame
+    rows = _arrow(frame.group_by(*keys).agg(*(nw.col(f"{m}.{i}").sum() for i in range(len(values)) for m in measures)))
+    parts = []
+    for i, (table, b, _) in enumerate(values):
+        constants = {"table": table, "a": 0, "b": b, "c": 0}
+        column = {k: rows[k] for k in keys} | {m: rows[f"{m}.{i}"] for m in measures}
+        parts.append(pa.table(column | {c: pa.array(np.full(rows.num_rows, v)) for c, v in constants.items()}))
+    return parts
+
+
+def _arrow(frame: Any) -> pa.Table:
+    return frame.collect("pyarrow").to_native() if isinstance(frame, nw.LazyFrame) else frame.to_arrow()
+
+
+def _numpy(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """Integers as int64 (as Python integers where they need more), text as objects."""
+    if pa.types.is_integer(column.type):
+        filled: np.ndarray[Any, Any] = column.cast(pa.int64()).fill_null(0).to_numpy()
+        return filled
+    values = column.to_pylist()
+    if pa.types.is_decimal(column.type):
+        whole = [int(v or 0) for v in values]
+        return np.array(whole, dtype=np.int64 if all(abs(v) < 2**63 for v in whole) else object)
+    return np.array(values, dtype=object)
+
+
+def _refuse_overflow(frame: Any, instrument: Instrument) -> None:
+    """Engines that add in 64 bits wrap around in silence; those that are lazy here (DuckDB, Spark) do not."""
+    if isinstance(frame, nw.LazyFrame):
+        return
+    n, w = len(frame), int(frame["w"].max() or 0)
+    score = max(abs(instrument.scale.low), abs(instrument.scale.high)) * common(instrument)
+    if n * w * w * score * score >= 2**63:
+        raise OverflowError("weights too large for exact sums")

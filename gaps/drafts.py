@@ -1,0 +1,74 @@
+"""A draft: everything about one gap at one place in one group except what needs its family (corrected p, verdict)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gaps.distribution import Distribution, Moments
+from gaps.estimates import StudentMean, wilson
+from gaps.inference import Estimate, Question
+from gaps.results import Effect, Interval, Shares, SideResult, Test
+from surveys.instrument import GapSpec
+
+
+@dataclass(frozen=True)
+class Group:
+    """Whom a result speaks of: the JSON `label`, the breakdown it belongs to, and its wave."""
+
+    label: dict[str, Any]
+    breakdown: str
+    wave: str
+
+
+@dataclass
+class Draft:
+    """`question` is asked of the half-answer method; `other` is its second group; `student` decides where no table exists."""
+
+    spec: GapSpec
+    level: str
+    place: str
+    group: Group
+    n: int
+    smallest: int
+    minuend: SideResult
+    subtrahend: SideResult | None
+    left_out: int | None = None
+    question: Question | None = None
+    other: Question | None = None
+    student: StudentMean | None = None
+    method: str = "t"
+    target: float | None = None
+    none: int = 0
+    without_none: float | None = None
+    estimate: Estimate | None = None
+    tests: tuple[Test, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    shares: Shares | None = None
+    notes: list[str] = field(default_factory=list)
+    withheld: bool = False
+
+    @property
+    def family(self) -> str:
+        """One gap, level, wave and breakdown variable; the roll-ups of the overall level each stand alone."""
+        level = f"{self.level}.{self.place}" if self.level == "overall" else self.level
+        return f"{self.spec.id}/{level}/{self.group.wave}/{self.group.breakdown or 'all'}"
+
+
+def side(facet: str, m: Moments | None) -> SideResult:
+    return SideResult(facet) if m is None else SideResult(facet, m.mean, m.sd, m.n)
+
+
+def shares_of(d: Distribution, level: float) -> Shares:
+    """Shares of respondents below, at and above zero; with weights the shares are weighted and the sample is effective."""
+    total = float(d.effective().sum())
+    parts = [sum(e for e, v in zip(d.effective().tolist(), d.values, strict=True) if sign(v) == wanted) for wanted in (-1, 0, 1)]
+    return Shares(*(_share(part, total, level) for part in parts))
+
+
+def sign(value: float) -> int:
+    return (value > 1e-9) - (value < -1e-9)
+
+
+def _share(part: float, total: float, level: float) -> Interval:
+    return wilson(min(part, total), total, level)

@@ -1,0 +1,102 @@
+"""From distributions to intervals and decisions, many at a time: the half-answer method where a table exists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gaps import half_answer
+from gaps.distribution import Distribution
+from gaps.estimates import StudentMean
+from surveys.instrument import Scale
+
+METHOD = "half_answer"
+
+
+@dataclass(frozen=True)
+class Question:
+    """The mean of a distribution against zero (after `null` is taken away). `sides` is 2 for the gap of two answers."""
+
+    distribution: Distribution
+    scale: Scale
+    sides: int = 1
+    shift: float = 0.0
+    null: float = 0.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An interval at the level, the one that equivalence looks at, the p that inverts the interval, and that of equivalence."""
+
+    method: str
+    value: float
+    low: float
+    high: float
+    narrow_low: float
+    narrow_high: float
+    p: float
+    p_equivalent: float
+
+
+def narrow(level: float) -> float:
+    """The level of the interval that two one-sided tests look at: 90 % beside 95 %."""
+    return 2 * level - 1
+
+
+def by_student(s: StudentMean, level: float, margin: float, method: str, null: float = 0.0) -> Estimate:
+    moved = StudentMean(s.value - null, s.se, s.df)
+    low, high = moved.limits(level)
+    return Estimate(method, moved.value, low, high, *moved.limits(narrow(level)), moved.p(), moved.p_equivalent(margin))
+
+
+def by_half_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
+    """One estimate for each question, computed together by the shape of their tables."""
+    shapes: dict[tuple[int, int, Scale], list[int]] = defaultdict(list)
+    for i, q in enumerate(questions):
+        shapes[q.distribution.items, q.sides, q.scale].append(i)
+    found: dict[int, Estimate] = {}
+    for members in shapes.values():
+        found.update(zip(members, _together([questions[i] for i in members], level, margin), strict=True))
+    return [found[i] for i in range(len(questions))]
+
+
+def _together(questions: list[Question], level: float, margin: float) -> list[Estimate]:
+    values, counts, random = (np.array(rows) for rows in zip(*_padded([_table(q) for q in questions]), strict=True))
+    means = half_answer.Means(values, counts, random)
+    columns = (
+        means.mean,
+        *means.limits(level),
+        *means.limits(narrow(level)),
+        means.p_value(0.0),
+        np.maximum(means.tail(-margin, "low"), means.tail(margin, "high")),
+    )
+    return [Estimate(METHOD, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
+def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Every possible value with its count, and how a respondent who answers at random would score."""
+    d, items = q.distribution, q.distribution.items
+    reach = items * q.scale.span
+    start = -reach if q.sides == 2 else items * q.scale.low
+    lattice = start + np.arange(q.sides * reach + 1)
+    random = half_answer.spread(q.scale.span + 1, q.sides * items)
+    move = q.shift - q.null
+    if d.den == items:
+        counts = np.zeros(len(lattice))
+        counts[np.array(d.values, int) - start] = d.effective()
+        return lattice / items + move, counts, random
+    values = np.concatenate([lattice / items, d.floats()])
+    nothing = np.zeros(len(lattice)), np.zeros(len(d.values))
+    return values + move, np.concatenate([nothing[0], d.effective()]), np.concatenate([random, nothing[1]])
+
+
+def _padded(tables: list[tuple[Any, Any, Any]]) -> list[tuple[Any, ...]]:
+    """Rows of equal length: a value that nobody gave and nobody would give changes nothing."""
+    width = max(len(values) for values, _, _ in tables)
+    return [
+        (np.pad(values, (0, width - len(values)), mode="edge"), *(np.pad(x, (0, width - len(x))) for x in rest))
+        for values, *rest in tables
+    ]

@@ -1,0 +1,92 @@
+"""The exact sums that frequency tables cannot give: covariances of dimensions, complete rows, points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import narwhals as nw
+
+from gaps.bases import Basis, common, divisor, enough, facet_bases, paired_gaps, points_columns, total_of, wanted_alone
+from surveys.instrument import Instrument
+from surveys.responses import ResponseSet
+
+Moments = dict[int, Any]
+"""Cell `b` to the integer expression whose sum is kept; null adds nothing."""
+
+
+def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
+    """The bases of which the mean of the dimensions is wanted."""
+    bases = [b for b in facet_bases(instrument, responses) if wanted_alone(instrument, b.facet)]
+    return bases + [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
+
+
+def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
+    """The staged frame with each dimension's score as an integer over `divisor(items)`.
+
+    The score is null where fewer than half of the items are answered.
+    """
+    columns = []
+    for basis in scored_bases(instrument, responses):
+        for block, places in basis.blocks(instrument).items():
+            score = _score(basis, block, len(places)) if basis.by == "item" else basis.answer(block)
+            columns.append(score.alias(f"{basis.id}:score:{block}"))
+    return frame.with_columns(*columns) if columns else frame
+
+
+def _score(basis: Basis, block: str, items: int) -> Any:
+    answered = nw.col(f"{basis.id}:answered:{block}")
+    kept = answered >= enough(items)
+    return nw.when(kept).then(nw.col(f"{basis.id}:sum:{block}") * divisor(items) // nw.when(kept).then(answered).otherwise(1))
+
+
+def moment_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
+    """`rows`: 0 the respondents. `cross`: for two dimensions of a basis 0 both answered, 1 the first score, 2 the second,
+    3 their product. `alpha`: per item j of a complete dimension 2j its answer and 2j + 1 the square."""
+    yield ("rows", "", ""), {0: nw.lit(1, nw.Int64)}
+    for basis in scored_bases(instrument, responses):
+        scores = {d: nw.col(f"{basis.id}:score:{d}") for d in basis.blocks(instrument)}
+        yield from _cross(basis.id, scores)
+    for gap in paired_gaps(instrument, responses):
+        pairs = {d: [nw.col(f"{b.id}:score:{d}") for b in (gap.minuend, gap.subtrahend)] for d in gap.minuend.blocks(instrument)}
+        yield from _cross(f"{gap.id}.difference", {d: m - s for d, (m, s) in pairs.items()})
+    for basis in facet_bases(instrument, responses):
+        if basis.by == "item":
+            yield from _alpha(basis, instrument)
+
+
+def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Moments]]:
+    for (first, x), (second, y) in combinations(scores.items(), 2):
+        nothing = (x + y) * 0
+        yield ("cross", basis, f"{first}|{second}"), {0: nothing + 1, 1: x + nothing, 2: y + nothing, 3: x * y}
+
+
+def _alpha(basis: Basis, instrument: Instrument) -> Iterator[tuple[tuple[str, str, str], Moments]]:
+    for block, places in basis.blocks(instrument).items():
+        whole = nw.col(f"{basis.id}:answered:{block}") == len(places)
+        answers = [nw.when(whole).then(nw.col(f"{basis.id}/{p}")) for p in places]
+        yield (
+            ("alpha", basis.id, block),
+            {2 * j: x for j, x in enumerate(answers)} | {2 * j + 1: x * x for j, x in enumerate(answers)},
+        )
+
+
+def points_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], tuple[Any, ...]]]:
+    """Respondents with all dimensions and all points: by the total of their points, Σ points * score (`weighted`) and the
+    plain sum of the same scores (`unweighted`), over the denominator `common`."""
+    points = points_columns(instrument, responses)
+    total, zero = total_of(nw.col(c) for c in points.values()) if points else None, nw.lit(0, nw.Int64)
+    for gap in paired_gaps(instrument, responses) if points else []:
+        if set(points) == set(gap.minuend.blocks(instrument)):
+            m, s = ([_common_score(b, d, instrument) for d in points] for b in (gap.minuend, gap.subtrahend))
+            parts = {"minuend": m, "subtrahend": s, "difference": [x - y for x, y in zip(m, s, strict=True)]}
+            for part, scores in parts.items():
+                weighted = total_of(nw.col(c) * score for c, score in zip(points.values(), scores, strict=True))
+                yield ("points", f"{gap.id}.{part}", "weighted"), (total, weighted, zero)
+                yield ("points", f"{gap.id}.{part}", "unweighted"), (total, total_of(scores) + weighted * 0, zero)
+
+
+def _common_score(basis: Basis, dimension: str, instrument: Instrument) -> Any:
+    items = len(basis.blocks(instrument)[dimension])
+    return nw.col(f"{basis.id}:score:{dimension}") * (common(instrument) // divisor(items))

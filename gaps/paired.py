@@ -1,0 +1,164 @@
+"""Paired gaps (gap 5): both facets from the same respondent, on items, dimensions and overall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from gaps.bases import common
+from gaps.counts import Name
+from gaps.distribution import Distribution, Moments, build, moments, pairs, rows_of, scores, totals
+from gaps.drafts import Draft, Group, shares_of, side
+from gaps.estimates import cohen_dz, student, t_test, wilcoxon_pratt
+from gaps.inference import Question
+from gaps.rollup import Scored, mean_of_dimensions, plain_mean
+from gaps.tables import Table
+from surveys.instrument import GapSpec, Instrument
+
+Three = tuple[Distribution, Distribution, Distribution]
+PARTS = ("minuend", "subtrahend", "difference")
+
+
+def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, level: float) -> list[Draft]:
+    """Every draft of a paired gap in one group; empty where nobody answered both facets of any item."""
+    items = {i.id: pairs(tables.get(("pair", spec.id, i.id))) for i in instrument.items}
+    items = {i: three for i, three in items.items() if three[2].size}
+    if not items:
+        return []
+    rows = tables[("rows", "", "")].n
+    drafts = [_draft(spec, "item", i, group, three, three[2], rows, instrument, level) for i, three in items.items()]
+    scored: dict[str, tuple[Scored, Scored, Scored]] = {}
+    for dimension in instrument.dimensions:
+        members = [i for i in instrument.items_of(dimension.id) if ("pair", spec.id, i) in tables]
+        centred, plain = _dimension(spec, dimension.id, members, items, tables)
+        if centred[2].size:
+            drafts.append(_draft(spec, "dimension", dimension.id, group, centred, plain[2], rows, instrument, level))
+            drafts[-1].notes += _roll_note(moments(centred[2]).mean, moments(plain[2]).mean)
+            scored[dimension.id] = tuple(_scored(c, p) for c, p in zip(centred, plain, strict=True))  # type: ignore[assignment]
+    drafts += _headline(spec, scored, tables, group, rows, level)
+    drafts += _all_items(spec, items, tables, group, rows, instrument, level)
+    return drafts + list(_by_points(spec, instrument, tables, group, rows, level))
+
+
+def _draft(
+    spec: GapSpec, level: str, place: str, group: Group, three: Three, plain: Distribution, rows: int,
+    instrument: Instrument, confidence: float, shift: tuple[float, float, float] = (0.0, 0.0, 0.0),
+) -> Draft:  # fmt: skip
+    m, s, d = (moments(x, by) for x, by in zip(three, shift, strict=True))
+    t = student(d)
+    tests = t_test("t_paired", "mean_difference_zero", t) + (() if plain.weighted else wilcoxon_pratt(plain))
+    notes = ["zero_variance"] if t is None else []
+    notes += ["wilcoxon_unweighted"] if plain.weighted else []
+    if level == "item" and spec.subtrahend and spec.subtrahend.facet == "expectation":
+        notes += _ceiling(three[1], s, instrument.scale.high)
+    return Draft(
+        spec, level, place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+        question=Question(three[2], instrument.scale, 2, shift[2]),
+        tests=tests, effects=cohen_dz(t, d.n, confidence), shares=shares_of(plain, confidence), notes=notes,
+    )  # fmt: skip
+
+
+def _facet(spec: GapSpec) -> str:
+    return spec.subtrahend.facet if spec.subtrahend else "target"
+
+
+def _ceiling(expected: Distribution, m: Moments, top: int) -> list[str]:
+    """Half or more at the top of the scale, or hardly any spread: the gap is then the perception in disguise."""
+    at_top = sum(w for v, w in zip(expected.values, expected.w, strict=True) if v == top) / sum(expected.w)
+    return ["expectation_ceiling"] if at_top >= 0.5 or (m.sd is not None and m.sd < 0.5) else []
+
+
+def _roll_note(centred: float, plain: float) -> list[str]:
+    return ["rollups_differ"] if abs(centred - plain) > 0.05 else []
+
+
+def _scored(centred: Distribution, plain: Distribution) -> Scored:
+    return Scored(moments(centred), Fraction(0) if not plain.size else plain_mean(plain), sum(centred.w))
+
+
+def _dimension(
+    spec: GapSpec, dimension: str, members: list[str], items: dict[str, Three], tables: dict[Name, Table]
+) -> tuple[Three, Three]:
+    rows = rows_of(tables.get(("pairs", spec.id, dimension)))
+    parts = [(p, (m, s, m - s), sums) for (p, s, m), sums in rows]
+    both = []
+    for part in range(3):
+        means = [moments(items[i][part]).mean if i in items else None for i in members]
+        both.append(scores([(p, values[part], sums) for p, values, sums in parts], len(members), means))
+    (m, mp), (s, sp), (d, dp) = both
+    return (m, s, d), (mp, sp, dp)
+
+
+def _headline(
+    spec: GapSpec,
+    scored: dict[str, tuple[Scored, Scored, Scored]],
+    tables: dict[Name, Table],
+    group: Group,
+    rows: int,
+    level: float,
+) -> Iterator[Draft]:
+    """The mean of the printed dimension means."""
+    m, s, d = (
+        mean_of_dimensions(f"{spec.id}.{part}", {k: v[i] for k, v in scored.items()}, tables) for i, part in enumerate(PARTS)
+    )
+    if m and s and d:
+        t = student(d)
+        yield Draft(
+            spec, "overall", "mean_of_dimensions", group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+            student=t, tests=t_test("t_paired", "mean_difference_zero", t), effects=cohen_dz(t, d.n, level),
+            notes=[] if t else ["zero_variance"],
+        )  # fmt: skip
+
+
+def _all_items(
+    spec: GapSpec,
+    items: dict[str, Three],
+    tables: dict[Name, Table],
+    group: Group,
+    rows: int,
+    instrument: Instrument,
+    level: float,
+) -> Iterator[Draft]:
+    """The mean of the item means; the spread is that of the respondents' means over all the items they answered."""
+    count = sum(1 for kind, gap, _ in tables if kind == "pair" and gap == spec.id)
+    plain = [totals(tables.get(("whole", f"{spec.id}.{part}", "")), count) for part in PARTS]
+    if plain[2].size:
+        whole = all(d.den for d in plain)
+        means = [sum(moments(three[i]).mean for three in items.values()) / len(items) for i in range(3)]
+        shift = tuple(0.0 if whole else mean - moments(d).mean for mean, d in zip(means, plain, strict=True))
+        three = (plain[0], plain[1], plain[2])
+        draft = _draft(spec, "overall", "mean_of_items", group, three, plain[2], rows, instrument, level, shift)  # type: ignore[arg-type]
+        draft.notes += _roll_note(shift[2], 0.0)
+        yield draft
+
+
+def _by_points(
+    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int, level: float
+) -> Iterator[Draft]:
+    """Each respondent's dimensions weighted by that respondent's points, and unweighted on the same people beside it."""
+    for place in ("weighted", "unweighted"):
+        found = [_points(tables.get(("points", f"{spec.id}.{part}", place)), place, instrument) for part in PARTS]
+        if found[2].size:
+            m, s, d = (moments(x) for x in found)
+            t = student(d)
+            totals_given = {a for (a, _, _), _ in rows_of(tables[("points", f"{spec.id}.difference", place)])}
+            yield Draft(
+                spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+                student=t, tests=t_test("t_paired", "mean_difference_zero", t), effects=cohen_dz(t, d.n, level),
+                notes=(["points_rescaled"] if totals_given != {100} else []) + ([] if t else ["zero_variance"]),
+            )  # fmt: skip
+
+
+def _points(table: Table | None, place: str, instrument: Instrument) -> Distribution:
+    """Exact where every total is the same; points that do not add up to the total declared are rescaled."""
+    dimensions, den = len(instrument.dimensions), common(instrument)
+    values: dict[Fraction, list[int]] = {}
+    for (total, x, _), sums in rows_of(table):
+        value = Fraction(x, den * (total if place == "weighted" else dimensions))
+        old = values.setdefault(value, [0, 0, 0])
+        for k in range(3):
+            old[k] += sums[k]
+    whole = {v * den * 100 * dimensions for v in values}
+    if all(v.denominator == 1 for v in whole):
+        return build({int(v * den * 100 * dimensions): sums for v, sums in values.items()}, den * 100 * dimensions)
+    return build({float(v): sums for v, sums in values.items()}, 0)

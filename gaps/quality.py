@@ -1,0 +1,63 @@
+"""Data quality in numbers: what was missing, what stood at the top of the scale, who answered of those invited."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from gaps.counts import Name
+from gaps.distribution import moments
+from gaps.tables import Table
+from gaps.unpaired import answers_of
+from surveys.instrument import Instrument
+from surveys.responses import ResponseSet
+
+Tables = dict[Name, Table]
+
+
+def quality(
+    instrument: Instrument, sets: tuple[ResponseSet, ...], whole: dict[str, Tables], minimum: dict[str, int]
+) -> dict[str, Any]:
+    """Of the latest wave, except problems and response rates, which are of everything read."""
+    return {
+        "missing": [row for role, tables in whole.items() for row in _missing(instrument, role, tables)],
+        "ceiling": [row for role, tables in whole.items() for row in _ceiling(instrument, role, tables, minimum.get(role, 5))],
+        "problems": [{"code": c, "count": n} for c, n in sorted(_problems(sets).items())],
+        "response": [
+            {"role": s.role, "invited": s.invited, "used": s.rows.used, "rate": s.rows.used / s.invited}
+            for s in sets
+            if s.invited
+        ],
+    }
+
+
+def _problems(sets: tuple[ResponseSet, ...]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for s in sets:
+        for p in s.problems:
+            found[p.code] += p.count
+    return found
+
+
+def _missing(instrument: Instrument, role: str, tables: Tables) -> list[dict[str, Any]]:
+    """The share of cells without an answer, by facet."""
+    rows = []
+    people = tables["rows", "", ""].n if tables else 0
+    for facet in instrument.facets_of(role):
+        found = (answers_of(facet.id, p, instrument, tables) for p in instrument.places(facet))
+        asked = [d for d in found if d is not None]
+        if asked and people:
+            rows.append({"facet": facet.id, "role": role, "share": 1 - sum(d.size for d in asked) / (people * len(asked))})
+    return rows
+
+
+def _ceiling(instrument: Instrument, role: str, tables: Tables, minimum: int) -> list[dict[str, Any]]:
+    """The share of answers at the top of the scale, and their spread, by item."""
+    rows = []
+    for facet in instrument.facets_of(role):
+        for place in instrument.places(facet) if facet.by == "item" else ():
+            d = answers_of(facet.id, place, instrument, tables)
+            if d is not None and d.size >= minimum:
+                top = sum(w for v, w in zip(d.values, d.w, strict=True) if v == instrument.scale.high) / sum(d.w)
+                rows.append({"item": place, "facet": facet.id, "role": role, "share_at_top": top, "sd": moments(d).sd})
+    return rows

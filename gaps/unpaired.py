@@ -1,0 +1,127 @@
+"""Gaps between independent groups (1, 6, 7) and ratings against a target (2 to 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gaps.counts import Name
+from gaps.distribution import Distribution, answers, margin, moments, rows_of, scores
+from gaps.drafts import Draft, Group, side
+from gaps.estimates import hedges_g, student, t_test, welch
+from gaps.inference import Question
+from gaps.results import SideResult
+from gaps.rollup import Scored, mean_of_dimensions, plain_mean
+from gaps.tables import Table
+from surveys.instrument import NO_STANDARD, GapSpec, Instrument
+
+Tables = dict[Name, Table]
+Places = dict[tuple[str, str], Distribution]
+"""(level, place) to the distribution of a facet's score there."""
+
+
+def facet_places(facet: str, instrument: Instrument, tables: Tables) -> tuple[Places, dict[str, Scored]]:
+    """A facet's own answers on items and dimensions, whoever else was or was not asked, and the dimensions' moments."""
+    asked = {i.id: answers_of(facet, i.id, instrument, tables) for i in instrument.items}
+    items = {i: d for i, d in asked.items() if d is not None}
+    places: Places = {("item", i): d for i, d in items.items() if d.size}
+    scored = {}
+    for dimension in instrument.dimensions:
+        members = [i for i in instrument.items_of(dimension.id) if i in items]
+        rows = [(p, s, sums) for (p, s, _), sums in rows_of(tables.get(("score", facet, dimension.id)))]
+        means = [moments(items[i]).mean if items[i].size else None for i in members]
+        centred, plain = scores(rows, len(members), means)
+        if centred.size:
+            places["dimension", dimension.id] = centred
+            scored[dimension.id] = Scored(moments(centred), plain_mean(plain), sum(centred.w))
+    return places, scored
+
+
+def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
+    for gap in instrument.gaps:
+        if gap.design == "paired" and gap.subtrahend:
+            yield from ((gap.id, axis) for axis, s in enumerate((gap.subtrahend, gap.minuend)) if s.facet == facet)
+
+
+def answers_of(facet: str, place: str, instrument: Instrument, tables: Tables) -> Distribution | None:
+    """A facet's answers at a place, from its own table or from one side of its pair; None where it was not asked."""
+    for gap, axis in _pair_axis(facet, instrument):
+        if ("pair", gap, place) in tables:
+            return margin(tables["pair", gap, place], axis)
+    return answers(tables["value", facet, place]) if ("value", facet, place) in tables else None
+
+
+def independent_drafts(
+    spec: GapSpec, instrument: Instrument, minuend: Tables, subtrahend: Tables, group: Group, level: float
+) -> list[Draft]:
+    """Two groups of different people: places that both answered."""
+    if spec.subtrahend is None:
+        return []
+    (a, a_scored), (b, b_scored) = (
+        facet_places(s.facet, instrument, t) for s, t in ((spec.minuend, minuend), (spec.subtrahend, subtrahend))
+    )
+    drafts = [_difference(spec, where, group, a[where], b[where], instrument, level) for where in a if where in b]
+    if a_scored and a_scored.keys() == b_scored.keys():
+        m, s = (mean_of_dimensions(f, sc, t) for f, sc, t in (
+            (spec.minuend.facet, a_scored, minuend), (spec.subtrahend.facet, b_scored, subtrahend)))  # fmt: skip
+        if m and s:
+            t = welch(m, s)
+            drafts.append(Draft(
+                spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(spec.minuend.facet, m),
+                side(spec.subtrahend.facet, s), student=t, method="t_welch", tests=t_test("t_welch", "means_equal", t),
+                effects=hedges_g(m, s, level), notes=[] if t else ["zero_variance"],
+            ))  # fmt: skip
+    return drafts
+
+
+def _difference(
+    spec: GapSpec, where: tuple[str, str], group: Group, a: Distribution, b: Distribution, instrument: Instrument, level: float
+) -> Draft:
+    m, s = moments(a), moments(b)
+    t = welch(m, s)
+    return Draft(
+        spec, *where, group, m.n + s.n, min(m.n, s.n), side(spec.minuend.facet, m), side(spec.subtrahend.facet, s),  # type: ignore[union-attr]
+        question=Question(a, instrument.scale), other=Question(b, instrument.scale),
+        student=t, method="t_welch", tests=t_test("t_welch", "means_equal", t), effects=hedges_g(m, s, level),
+        notes=[] if t else ["zero_variance"],
+    )  # fmt: skip
+
+
+def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: Group, target: float | None) -> list[Draft]:
+    """Ratings by dimension and their mean. "No standards exist" counts as the worst answer; the mean without it beside."""
+    facet, worst = spec.minuend.facet, instrument.scale.low
+    places = [d.id for d in instrument.dimensions if ("value", facet, d.id) in tables]
+    drafts, scored = [], {}
+    for place in places:
+        table = tables["value", facet, place]
+        d = answers(table, {NO_STANDARD: worst})
+        m = moments(d)
+        scored[place] = Scored(m, plain_mean(d), sum(d.w))
+        drafts.append(_rating(spec, "dimension", place, group, target))
+        drafts[-1].n = drafts[-1].smallest = m.n
+        drafts[-1].minuend = side(facet, m)
+        drafts[-1].question = Question(d, instrument.scale, null=target or 0.0)
+        drafts[-1].student = student(m)
+        drafts[-1].tests = () if target is None else t_test("t_one_sample", "mean_equals_target", student(m), target)
+        drafts[-1].none, drafts[-1].without_none = _none(table)
+    m_all = mean_of_dimensions(facet, scored, tables) if scored else None
+    if m_all:
+        overall = _rating(spec, "overall", "mean_of_dimensions", group, target)
+        overall.n = overall.smallest = m_all.n
+        overall.minuend, overall.student = side(facet, m_all), student(m_all)
+        overall.none = sum(d.none for d in drafts)
+        drafts.append(overall)
+    return [*drafts]
+
+
+def _rating(spec: GapSpec, level: str, place: str, group: Group, target: float | None) -> Draft:
+    beside = None if target is None else SideResult("target", target)
+    notes = ["no_target"] if target is None else []
+    return Draft(spec, level, place, group, 0, 0, SideResult(spec.minuend.facet), beside, target=target, notes=notes)
+
+
+def _none(table: Table) -> tuple[int, float | None]:
+    codes = answers(table)
+    none = sum(n for v, n in zip(codes.values, codes.n, strict=True) if v == NO_STANDARD)
+    weight = sum(w for v, w in zip(codes.values, codes.w, strict=True) if v != NO_STANDARD)
+    total = sum(v * w for v, w in zip(codes.values, codes.w, strict=True) if v != NO_STANDARD)
+    return none, total / weight if weight else None

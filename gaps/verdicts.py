@@ -1,0 +1,111 @@
+"""From drafts to results: intervals, decisions corrected within their family, and the verdict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from gaps.drafts import Draft
+from gaps.estimates import holm
+from gaps.inference import Estimate, by_half_answer, by_student
+from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
+from surveys.study import Options
+
+
+def finish(drafts: list[Draft], options: Options, margin: float) -> list[GapResult]:
+    """Withhold groups below the minimum first, so that no family is corrected for what nobody may see."""
+    for d in drafts:
+        d.withheld = d.smallest < minimum(d, options)
+    shown = [d for d in drafts if not d.withheld]
+    _estimate(shown, options.level, margin)
+    adjusted = _adjusted(shown)
+    return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
+
+
+def minimum(d: Draft, options: Options) -> int:
+    """The strictest minimum group of the roles that take part; never below five."""
+    roles = [d.spec.minuend.role] + ([d.spec.subtrahend.role] if d.spec.subtrahend else [])
+    return max(5, *(options.minimum_group.get(role, 5) for role in roles))
+
+
+def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
+    tabled = [d for d in drafts if d.question and not d.other]
+    for d, estimate in zip(tabled, by_half_answer([d.question for d in tabled if d.question], level, margin), strict=True):
+        d.estimate = estimate
+    for d in drafts:
+        if d.estimate is None and d.student is not None:
+            d.estimate = by_student(d.student, level, margin, d.method, d.target or 0.0)
+
+
+def _adjusted(drafts: list[Draft]) -> dict[int, float]:
+    families: dict[str, list[Draft]] = defaultdict(list)
+    for d in drafts:
+        if d.estimate is not None and not (d.spec.design == "rating" and d.target is None):
+            families[d.family].append(d)
+    found: dict[int, float] = {}
+    for members in families.values():
+        found.update(zip(map(id, members), holm([d.estimate.p for d in members if d.estimate]), strict=True))
+    return found
+
+
+def _withheld(d: Draft) -> GapResult:
+    beside = None if d.subtrahend is None else replace(d.subtrahend, mean=None, sd=None, n=None)
+    if d.target is not None:
+        beside = SideResult("target", d.target)
+    return GapResult(
+        d.spec.id, d.level, d.place, d.group.label, d.spec.design, None, None, SideResult(d.minuend.facet), beside,
+        verdict="withheld", notes=("withheld",),
+    )  # fmt: skip
+
+
+def _result(d: Draft, adjusted: float | None, options: Options, margin: float) -> GapResult:
+    result = GapResult(
+        d.spec.id, d.level, d.place, d.group.label, d.spec.design, d.n, d.left_out, d.minuend, d.subtrahend,
+        tests=d.tests, effects=d.effects, shares=d.shares, rating=_rating(d, options.level), notes=tuple(d.notes),
+    )  # fmt: skip
+    e = d.estimate
+    if e is None or adjusted is None:
+        return result
+    verdict, note = decide(e, adjusted, 1 - options.level, margin, d.spec.design == "rating")
+    return replace(
+        result,
+        difference=Interval(e.value, e.low, e.high, options.level, e.method),
+        decision=Decision(e.method, e.p, adjusted, d.family),
+        equivalence=Equivalence(margin, e.narrow_low, e.narrow_high, e.p_equivalent),
+        verdict=verdict,
+        notes=(*result.notes, *note, *(["none_counted"] if d.none else [])),
+    )
+
+
+def decide(e: Estimate, adjusted: float, alpha: float, margin: float, rating: bool) -> tuple[str, tuple[str, ...]]:
+    """The verdict and its note.
+
+    `meets` where the 90 % interval lies inside ±margin; otherwise `shortfall` or `exceeds` by the corrected p; otherwise
+    `undecided`. A rating against its target: `exceeds` if its interval lies above, `meets` if it reaches no lower than the
+    margin below, `shortfall` if it lies below.
+    """
+    zero_outside = e.low > 0 or e.high < 0
+    if rating:
+        if e.low > 0:
+            return "exceeds", _maybe_small(e, margin)
+        if e.low >= -margin:
+            return "meets", ("real_but_small",) if zero_outside else ()
+        return ("shortfall", _maybe_small(e, margin)) if e.high < 0 else ("undecided", ())
+    if -margin < e.narrow_low and e.narrow_high < margin:
+        return "meets", ("real_but_small",) if zero_outside else ()
+    if adjusted <= alpha:
+        return "shortfall" if e.value < 0 else "exceeds", _maybe_small(e, margin)
+    return "undecided", ()
+
+
+def _maybe_small(e: Estimate, margin: float) -> tuple[str, ...]:
+    return ("may_be_small",) if min(abs(e.low), abs(e.high)) < margin else ()
+
+
+def _rating(d: Draft, level: float) -> Rating | None:
+    e = d.estimate
+    if d.spec.design != "rating" or e is None:
+        return None
+    null = d.target or 0.0
+    mean = Interval(e.value + null, e.low + null, e.high + null, level, e.method)
+    return Rating(mean, d.none, d.without_none)
