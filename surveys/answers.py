@@ -1,0 +1,163 @@
+"""A table of text becomes a response set: every cell is an answer, a known way of giving none, or a named problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from surveys.coding import Coding, coding, zero_based
+from surveys.columns import ColumnMapping, Match, find_header
+from surveys.instrument import Instrument
+from surveys.problems import InputError, Problem
+from surveys.reading.guard import TextTable
+from surveys.responses import ResponseSet, Rows
+from surveys.row_report import RowReport
+from surveys.rows import RowFacts, choose
+from surveys.source_columns import absent_places, map_source
+from surveys.study import Source
+from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, shown, texts_of, weight
+
+
+def response_set(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
+    """The answers of a table. `waves` are the study's; with none given every wave is taken.
+
+    Raises InputError where a column the study names is absent, or where no column is recognised.
+    """
+    mapping = map_source(table.header, source, instrument)
+    known = [*table.problems, *mapping.problems, *absent_places(mapping, source, instrument)]
+    report = RowReport(source.file, table.rows, known)
+    answers = _answers(table, mapping, source, instrument, report)
+    labels = _labels(table, source, report)
+    weights = _weights(table, source)
+    kept = choose(_row_facts(table, source, waves, answers, labels, weights), report)
+    weighted = {} if weights is None else {"weight": weights}
+    frame = pa.table({**labels, **weighted, **answers}).filter(pa.array(kept.keep))
+    ragged = {"ragged_row": len(table.ragged)} if table.ragged else {}
+    return ResponseSet(
+        source=source.file,
+        role=source.role,
+        frame=frame,
+        answers=tuple(answers),
+        rows=Rows(len(table.rows) + len(table.ragged), frame.num_rows, {**ragged, **kept.excluded}),
+        units=source.unit is not None,
+        weighted=source.weight is not None,
+        segments=source.segments,
+        invited=source.invited,
+        problems=tuple(report.found),
+    )
+
+
+def _answers(
+    table: TextTable, mapping: ColumnMapping, source: Source, instrument: Instrument, report: RowReport
+) -> dict[str, pa.Array]:
+    """The int8 column of every recognised answer, in the instrument's order."""
+    columns: dict[str, pa.Array] = {}
+    numbers: set[str] = set()
+    for match in mapping.matches:
+        facet = instrument.facet(match.facet)
+        texts = texts_of(table.columns.column(match.position))
+        how = coding(instrument, facet, match.place, source.missing)
+        columns[match.answer] = _coded(match, texts, how, report)
+        if facet.total is None:
+            numbers |= how.numbers(texts.distinct)
+    report.found.extend(zero_based(numbers, instrument, source.file))
+    for facet in instrument.facets_of(source.role):
+        names = [f"{facet.id}.{place}" for place in instrument.places(facet) if f"{facet.id}.{place}" in columns]
+        if facet.total is not None and names:
+            columns |= _checked_points(facet.id, facet.total, {name: columns[name] for name in names}, report)
+    return columns
+
+
+def _coded(match: Match, texts: Texts, how: Coding, report: RowReport) -> pa.Array:
+    """The codes of one column. Cells not on the scale are named; other ways to write an answer, or none, are counted."""
+    codes = {text: how(text) for text in texts.distinct}
+
+    def rows(kind: str) -> list[int]:
+        return np.flatnonzero(texts.where([code.kind == kind for code in codes.values()])).tolist()
+
+    bounds = {"low": str(how.low), "high": str(how.high)}
+    report.listed("not_on_scale", rows("not_on_scale"), lambda row: {**bounds, "value": shown(texts.at(row))}, match.header)
+    if wide := rows("full_width"):
+        report.counted("full_width", wide, match.header, "information", value=shown(texts.at(wide[0])))
+    if without := rows("no_answer"):
+        report.counted("no_answer", without, match.header, "information", value=shown(texts.at(without[0])))
+    return texts.take(lambda text: codes[text].value, pa.int8())
+
+
+def _checked_points(facet: str, total: int, columns: Mapping[str, pa.Array], report: RowReport) -> dict[str, pa.Array]:
+    """Points that miss their total a little are kept as they are and named; a row that misses it by more loses them."""
+    given = np.any([np.asarray(column.is_valid()) for column in columns.values()], axis=0)
+    sums = np.sum([np.asarray(column.fill_null(0)).astype(np.int64) for column in columns.values()], axis=0)
+    off = np.where(given, np.abs(sums - total), 0)
+    refused: Mask = off * 100 > POINTS_TOLERANCE * total
+
+    def values(row: int) -> dict[str, str]:
+        return {"facet": facet, "total": str(total), "sum": str(sums[row])}
+
+    report.listed("points_sum", np.flatnonzero((off > 0) & ~refused), values)
+    report.listed("points_refused", np.flatnonzero(refused), values)
+    return {name: _without(column, refused) for name, column in columns.items()}
+
+
+def _without(column: pa.Array, rows: Mask) -> pa.Array:
+    return pa.array(np.asarray(column.fill_null(0)), pa.int8(), mask=rows | np.asarray(column.is_null()))
+
+
+def _labels(table: TextTable, source: Source, report: RowReport) -> dict[str, pa.Array]:
+    """Wave, unit and segments as text. Nothing is interpreted: `NA` is Namibia, `007` is no number."""
+    columns = {"wave": _wave(table, source)}
+    wanted = [("unit", source.unit)] if source.unit is not None else []
+    for name, header in [*wanted, *((f"segment.{header}", header) for header in source.segments)]:
+        texts = _named(table, header)
+        columns[name] = texts.take(label, pa.string())
+        blank = np.flatnonzero(np.asarray(columns[name].is_null()))
+        report.counted("label_blank", blank, header, "information")
+    return columns
+
+
+def _wave(table: TextTable, source: Source) -> pa.Array:
+    if source.wave_column is None:
+        return pa.repeat(pa.scalar(source.wave), len(table.rows))
+    return _named(table, source.wave_column).take(lambda text: label(text) or "", pa.string())
+
+
+def _weights(table: TextTable, source: Source) -> pa.Array | None:
+    """round(w * 10 000) by exact decimals; null where the text is no positive number."""
+    if source.weight is None:
+        return None
+    comma = table.delimiter in (";", "\t")
+    return _named(table, source.weight).take(lambda text: weight(text, comma), pa.int64())
+
+
+def _row_facts(
+    table: TextTable,
+    source: Source,
+    waves: Sequence[str],
+    answers: Mapping[str, pa.Array],
+    labels: Mapping[str, pa.Array],
+    weights: pa.Array | None,
+) -> RowFacts:
+    given = np.any([np.asarray(column.is_valid()) for column in answers.values()], axis=0)
+    return RowFacts(
+        unanswered=~given,
+        wave=texts_of(labels["wave"]),
+        waves=waves,
+        unusable=np.zeros(len(table.rows), np.bool_) if weights is None else np.asarray(weights.is_null()),
+        weights=None if source.weight is None else _named(table, source.weight),
+        ids=None if source.id is None else _ids(_named(table, source.id)),
+        wave_header=source.wave_column,
+        weight_header=source.weight,
+    )
+
+
+def _ids(texts: Texts) -> Texts:
+    return texts_of(texts.take(lambda text: label(text) or "", pa.string()))
+
+
+def _named(table: TextTable, header: str) -> Texts:
+    found = find_header(table.header, header, "", table.name)
+    if isinstance(found, Problem):
+        raise InputError(found)
+    return texts_of(table.columns.column(found[0]))

@@ -1,0 +1,74 @@
+"""From the study's files to response sets: every file is read, and one that cannot be read does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from surveys.answers import response_set
+from surveys.instrument import Instrument
+from surveys.problems import InputError, Problem
+from surveys.reading.guard import TextTable, read_table
+from surveys.reading.parquet import is_parquet, read_parquet
+from surveys.responses import ResponseSet
+from surveys.study import Source, Study
+
+PATH_LIMIT = 500_000_000
+"""Bytes of a text file or workbook named by the study; uploads have guard.UPLOAD_LIMIT."""
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The sources that could be read, in the study's order, and the problems of all of them, errors included."""
+
+    sets: tuple[ResponseSet, ...]
+    problems: tuple[Problem, ...]
+
+
+def collect(study: Study, instrument: Instrument, progress: Progress | None = None) -> Collected:
+    """Reads the files of a study. `progress` hears the name of each file and the share of files done before it."""
+    return _collect(study, progress, lambda source: _from_path(study, source, instrument))
+
+
+def collect_bytes(
+    files: Mapping[str, bytes], study: Study, instrument: Instrument, progress: Progress | None = None
+) -> Collected:
+    """The same for files held in memory, by the name that the study gives them. Nothing touches the disk."""
+
+    def read(source: Source) -> ResponseSet:
+        if source.file not in files:
+            raise InputError(Problem("file_missing", source.file))
+        return response_set(read_table(files[source.file], source.file), source, instrument, study.waves)
+
+    return _collect(study, progress, read)
+
+
+def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: Instrument) -> Collected:
+    """The same for files that were read before, so that a changed mapping costs no new reading."""
+    return _collect(study, None, lambda source: response_set(tables[source.file], source, instrument, study.waves))
+
+
+def _from_path(study: Study, source: Source, instrument: Instrument) -> ResponseSet:
+    path = study.folder / source.file
+    if is_parquet(path):
+        return read_parquet(path, source, instrument, study.waves)
+    return response_set(read_table(path, source.file, limit=PATH_LIMIT), source, instrument, study.waves)
+
+
+def _collect(study: Study, progress: Progress | None, read: Callable[[Source], ResponseSet]) -> Collected:
+    sets: list[ResponseSet] = []
+    problems: list[Problem] = []
+    for number, source in enumerate(study.sources):
+        if progress:
+            progress(source.file, number / len(study.sources))
+        try:
+            found = read(source)
+        except InputError as error:
+            problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
+        else:
+            sets.append(found)
+            problems += found.problems
+    if progress:
+        progress("", 1.0)
+    return Collected(tuple(sets), tuple(problems))

@@ -1,0 +1,72 @@
+"""The first guess at an unknown file, to be shown and corrected: whose answers, which columns, what else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from surveys.columns import ColumnMapping, match_columns, spelling
+from surveys.instrument import ROLES, Instrument
+from surveys.reading.guard import TextTable
+from surveys.study import Source
+from surveys.texts import label, texts_of
+
+NAMES = {
+    "id": (
+        "id", "respondent", "respondent id", "response id", "case", "caseid", "编号", "序号", "受访者", "編號", "序號", "受訪者",
+    ),
+    "unit": ("unit", "branch", "site", "location", "store", "office", "网点", "分行", "支行", "门店", "分店", "門市", "據點"),
+    "wave": ("wave", "period", "round", "调查期", "期次", "波次", "調查期"),
+    "weight": ("weight", "weights", "w", "wt", "weighting", "权重", "權重", "加权", "加權"),
+}
+"""Common names of the columns that are no answers."""
+FEWEST_VALUES, MOST_VALUES = 2, 12
+"""How many different values a column may have to be proposed as a segment."""
+
+
+def guess_source(table: TextTable, instrument: Instrument) -> tuple[Source, ColumnMapping]:
+    """The source as the headers suggest it; the role is the one that recognises most columns, customers first."""
+    found = {key: header for key in NAMES if (header := _named(table.header, key)) is not None}
+    role = guess_role(table.header, instrument)
+    mapping = match_columns(table.header, instrument, role, file=table.name, taken=tuple(found.values()))
+    source = Source(
+        file=table.name,
+        role=role,
+        wave_column=found.get("wave"),
+        id=found.get("id"),
+        unit=found.get("unit"),
+        weight=found.get("weight"),
+    )
+    return replace(source, segments=_segments(table, mapping)), mapping
+
+
+def guess_role(header: Sequence[str], instrument: Instrument) -> str:
+    """The role that recognises most columns; customers where nothing is decided."""
+    return max(ROLES, key=lambda role: len(match_columns(header, instrument, role).matches))
+
+
+def preview(table: TextTable, rows: int = 5) -> list[dict[str, str]]:
+    """The first rows as text, for the page on which columns are mapped. A repeated header gets its number."""
+    names = [text if table.header.index(text) == i else f"{text} ({i + 1})" for i, text in enumerate(table.header)]
+    columns = [column.slice(0, rows).to_pylist() for column in table.columns.columns]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def _named(header: Sequence[str], key: str) -> str | None:
+    """The only header with a common name for the key."""
+    known = {spelling(name) for name in NAMES[key]}
+    found = [text for text in header if spelling(text) in known and text]
+    return found[0] if len(found) == 1 else None
+
+
+def _segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:
+    """The columns left over that hold few different values, each of them more than once on average."""
+    return tuple(header for header in mapping.unrecognised if _is_segment(table, header))
+
+
+def _is_segment(table: TextTable, header: str) -> bool:
+    if table.header.count(header) > 1:
+        return False
+    texts = texts_of(table.columns.column(table.header.index(header)))
+    values = {name for text in texts.distinct if (name := label(text))}
+    return FEWEST_VALUES <= len(values) <= min(MOST_VALUES, len(table.rows) // 2)

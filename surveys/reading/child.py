@@ -1,0 +1,63 @@
+"""The child process: reads one file from standard input or a path, writes one JSON document a line, and may be killed.
+
+The first line is what was found or why not; then comes a line for each column. Nothing heavy is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, TextIO
+
+from surveys.reading.formats import read
+from surveys.reading.grid import Grid
+from surveys.reading.refusal import RefusalError
+
+
+def main() -> None:
+    memory, seconds, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    limit(memory, seconds)
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    try:
+        grid = read(_bytes(path))
+    except RefusalError as refused:
+        _say(sys.stdout, {"refused": refused.code, "row": refused.row, "values": refused.values})
+    except MemoryError:
+        _say(sys.stdout, {"refused": "memory", "row": None, "values": {}})
+    else:
+        _write(sys.stdout, grid)
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Address space, processor time and no core dump (it would hold answers). Windows has only the parent's clock."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _write(out: TextIO, grid: Grid) -> None:
+    _say(out, {
+        "header": grid.header, "rows": grid.rows, "ragged": grid.ragged,
+        "facts": grid.facts, "problems": grid.problems,
+    })
+    for column in grid.columns:
+        _say(out, column)
+
+
+def _say(out: TextIO, document: Any) -> None:
+    out.write(json.dumps(document) + "\n")
+
+
+if __name__ == "__main__":
+    main()

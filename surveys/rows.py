@@ -1,0 +1,92 @@
+"""Which rows count: each row is used, or left out for one named reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.row_report import RowReport
+from surveys.texts import Mask, Texts, shown
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The rows to keep, and how many were left out by reason."""
+
+    keep: Mask
+    excluded: dict[str, int]
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What decides about rows. `unanswered` and `unusable` mark rows; `waves` are the study's, none for any.
+
+    `weights` and `ids` are None where the study names no such column.
+    """
+
+    unanswered: Mask
+    wave: Texts
+    waves: Sequence[str]
+    unusable: Mask
+    weights: Texts | None
+    ids: Texts | None
+    wave_header: str | None
+    weight_header: str | None
+
+
+def choose(facts: RowFacts, report: RowReport) -> Kept:
+    """Asked in this order: no answers, unknown wave, unusable weight, an id that came before in the same wave."""
+    keep: Mask = np.ones(len(facts.unanswered), np.bool_)
+    excluded: dict[str, int] = {}
+    checks: tuple[tuple[str, Mask, Callable[[NDArray[np.intp]], None]], ...] = (
+        ("no_answers", facts.unanswered, lambda rows: report.counted("no_answers", rows, None, "warning")),
+        ("wave_unknown", _unknown(facts), lambda rows: _name_waves(facts, rows, report)),
+        ("weight_unusable", facts.unusable, lambda rows: _name_weights(facts, rows, report)),
+    )
+    for reason, mask, name in checks:
+        rows = np.flatnonzero(keep & mask)
+        if len(rows):
+            name(rows)
+            excluded[reason] = len(rows)
+            keep[rows] = False
+    repeated = _repeated(facts, keep)
+    if repeated:
+        report.listed("duplicate_id", repeated, lambda row: {"first": str(report.number(repeated[row]))})
+        excluded["duplicate_id"] = len(repeated)
+        keep[list(repeated)] = False
+    return Kept(keep, excluded)
+
+
+def _unknown(facts: RowFacts) -> Mask:
+    """A wave that is not among the study's; where the study lists none, only a blank in the column of waves."""
+    if facts.waves:
+        return facts.wave.where([text not in facts.waves for text in facts.wave.distinct])
+    return facts.wave.where([not text and facts.wave_header is not None for text in facts.wave.distinct])
+
+
+def _name_waves(facts: RowFacts, rows: NDArray[np.intp], report: RowReport) -> None:
+    known = ", ".join(facts.waves) or "-"
+    report.listed("wave_unknown", rows, lambda row: {"value": shown(facts.wave.at(row)), "known": known}, facts.wave_header)
+
+
+def _name_weights(facts: RowFacts, rows: NDArray[np.intp], report: RowReport) -> None:
+    if (weights := facts.weights) is not None:
+        report.listed("weight_unusable", rows, lambda row: {"value": shown(weights.at(row))}, facts.weight_header)
+
+
+def _repeated(facts: RowFacts, keep: Mask) -> dict[int, int]:
+    """Row → the row that had its id before, in the same wave and among the rows kept. Blank ids are nobody's."""
+    if facts.ids is None:
+        return {}
+    first: dict[tuple[int, int], int] = {}
+    repeated: dict[int, int] = {}
+    for row in np.flatnonzero(keep).tolist():
+        who = int(facts.ids.index[row])
+        if facts.ids.distinct[who]:
+            before = first.setdefault((who, int(facts.wave.index[row])), row)
+            if before != row:
+                repeated[row] = before
+    return repeated
