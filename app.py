@@ -1,0 +1,18 @@
+"""The dashboard's entrance: `streamlit run app.py`. FIVEGAPS_STUDY names the study.yaml to open; without it: the start page."""
+
+import streamlit as st
+
+from dashboard import frame, state
+
+st.set_page_config(page_title="Five Gaps", page_icon=":material/unfold_more:", layout="wide")
+
+words = frame.wording()
+opened = state.current()
+group = frame.filters(opened, words) if opened else {}
+findings = state.findings(opened, words.language, group) if opened else None
+page = frame.navigation(findings, words)
+frame.title(findings)
+
+state.hand_over(state.Shown(page.url_path, words, group, opened, findings))
+with st.container(width=960):
+    page.run()

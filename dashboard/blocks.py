@@ -1,0 +1,106 @@
+"""Findings on the screen: one match over the blocks. Nothing is computed here and no sentence is written."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import streamlit as st
+
+from dashboard.cells import coloured, marked, printed, reasons
+from dashboard.markdown import literal
+from dashboard.tones import LOOKS
+from reports.blocks import (
+    Arrow,
+    Block,
+    Bullets,
+    FiveGaps,
+    GapChart,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Lead,
+    Missing,
+    Notes,
+    Paragraph,
+    Section,
+    Table,
+    Trend,
+)
+
+
+def draw_section(section: Section, language: str) -> None:
+    st.title(literal(section.title), anchor=False)
+    for block in section.blocks:
+        draw(block, language)
+
+
+def draw(block: Block, language: str) -> None:
+    """Draw one block where Streamlit stands. `language` picks the typeface of the five-gap picture."""
+    match block:
+        case Heading(text):
+            st.subheader(literal(text), anchor=False)
+        case Lead(text, tone):
+            st.header(f"{coloured(LOOKS[tone].mark, tone)} {literal(text)}".strip(), anchor=False)
+        case Paragraph(text):
+            st.markdown(literal(text))
+        case Bullets(items):
+            st.markdown("\n".join(f"- {literal(item)}" for item in items))
+        case KeyFigures(figures):
+            _key_figures(figures)
+        case FiveGaps():
+            _five_gaps(block, language)
+        case GapChart():
+            from dashboard.charts import gap_chart
+
+            _figure(gap_chart(block), block.caption, block.alt)
+        case Trend():
+            from dashboard.charts import trend
+
+            _figure(trend(block), block.caption, block.alt)
+        case Table():
+            _table(block)
+        case Notes(items):
+            st.caption("  \n".join(literal(item) for item in items))
+        case _:
+            assert_never(block)
+
+
+def _key_figures(figures: tuple[KeyFigure, ...]) -> None:
+    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
+        with column, st.container(border=True, height="stretch", gap="xxsmall"):
+            st.caption(literal(figure.label))
+            st.header(printed(figure.value, figure.tone), anchor=False)
+            st.caption(marked(figure.tone, figure.detail))
+            if isinstance(figure.value, Missing):
+                st.caption(literal(figure.value.why))
+
+
+def _five_gaps(block: FiveGaps, language: str) -> None:
+    from reports.picture import svg
+
+    st.image(svg(block, language), width="stretch", alt=block.alt)
+    st.caption(literal(block.caption))
+    for arrow in block.arrows:
+        _arrow(arrow)
+
+
+def _arrow(arrow: Arrow) -> None:
+    name, verdict = st.columns([3, 1], vertical_alignment="center")
+    name.markdown(f"**{literal(arrow.name)}**  \n{literal(arrow.sentence)}")
+    verdict.markdown(f"{printed(arrow.value, arrow.verdict.tone)}  \n{printed(arrow.verdict)}")
+
+
+def _figure(figure: dict[str, object], caption: str, alt: str) -> None:
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False, "scrollZoom": False}, alt=alt)
+    if caption:
+        st.caption(literal(caption))
+
+
+def _table(block: Table) -> None:
+    """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast."""
+    rule = {"l": ":--", "r": "--:", "c": ":-:"}
+    lines = [[literal(c) for c in block.columns], [rule[a] for a in block.align]]
+    lines += [[printed(cell) for cell in row] for row in block.rows]
+    st.markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
+    below = [block.caption, *reasons(block.rows)]
+    st.caption("  \n".join(literal(text) for text in below if text))

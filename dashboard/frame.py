@@ -1,0 +1,81 @@
+"""What stands around every page: the pages themselves, the language, the study's name and the filters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import groups, state
+from dashboard.markdown import literal
+from reports.blocks import Findings
+from reports.view import Group
+from reports.wording import Wording
+
+PAGES = Path(__file__).parent / "pages"
+AUTONYMS = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+"""Every language by its own name, so that its readers find it from any other."""
+
+
+def wording() -> Wording:
+    """The words of the language chosen, which the address remembers as `?language=`."""
+    chosen = st.sidebar.segmented_control(
+        "English / 简体中文 / 繁體中文",
+        list(AUTONYMS),
+        format_func=AUTONYMS.__getitem__,
+        default="en",
+        required=True,
+        key="language",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return Wording(chosen or "en")
+
+
+def filters(opened: state.Opened, words: Wording) -> Group:
+    """The group chosen. The choices are the analysis's own groups: a filter never asks for a new number."""
+    waves = groups.waves(opened.analysis)
+    wave = waves[-1] if waves else ""
+    with st.sidebar:
+        if len(waves) > 1:
+            wave = _select(words.say("dashboard.filter.wave"), waves, wave, "wave", {w: w for w in waves})
+        options = groups.parts(opened.analysis, wave)
+        if len(options) < 2:
+            return groups.group(opened.analysis, wave, groups.WHOLE)
+        names = {option: groups.label(option, words) for option in options}
+        part = _select(words.say("dashboard.filter.group"), options, groups.WHOLE, "part", names)
+    return groups.group(opened.analysis, wave, part)
+
+
+def _select(label: str, options: tuple[str, ...], default: str, key: str, names: dict[str, str]) -> str:
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
+    return st.selectbox(label, options, format_func=names.__getitem__, key=key, persist_state="session")
+
+
+def title(found: Findings | None) -> None:
+    """Whose study it is, above the filters."""
+    if found:
+        st.sidebar.markdown(f"**{literal(found.organisation or found.title)}**  \n:gray[{literal(found.subtitle)}]")
+
+
+def navigation(found: Findings | None, words: Wording) -> Any:
+    """The page to run: a page for each section of the findings, and those that open a study or carry it away."""
+    opening = [
+        st.Page(PAGES / "start.py", title=words.say("dashboard.start.page"), url_path="start", default=found is None),
+        st.Page(PAGES / "upload.py", title=words.say("dashboard.upload.page"), url_path="upload"),
+    ]
+    if found is None:
+        return st.navigation(opening)
+    sections = [
+        st.Page(PAGES / "section.py", title=section.title, url_path=section.id, default=number == 0)
+        for number, section in enumerate(found.sections)
+    ]
+    carrying = st.Page(PAGES / "downloads.py", title=words.say("dashboard.downloads.page"), url_path="downloads")
+    page = st.navigation(
+        {words.say("dashboard.results"): [*sections, carrying], words.say("dashboard.studies"): opening}, expanded=True
+    )
+    if state.arriving():
+        st.switch_page(sections[0])
+    return page
