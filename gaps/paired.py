@@ -11,7 +11,7 @@ from gaps.distribution import Distribution, Moments, build, moments, pairs, rows
 from gaps.drafts import Draft, Group, shares_of, side
 from gaps.estimates import cohen_dz, student, t_test, wilcoxon_pratt
 from gaps.inference import Question
-from gaps.rollup import Scored, mean_of_dimensions, plain_mean
+from gaps.rollup import Scored, mean_of_dimensions, scored
 from gaps.tables import Table
 from surveys.instrument import GapSpec, Instrument
 
@@ -27,15 +27,15 @@ def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Tabl
         return []
     rows = tables[("rows", "", "")].n
     drafts = [_draft(spec, "item", i, group, three, three[2], rows, instrument, level) for i, three in items.items()]
-    scored: dict[str, tuple[Scored, Scored, Scored]] = {}
+    by_dimension: dict[str, list[Scored]] = {}
     for dimension in instrument.dimensions:
         members = [i for i in instrument.items_of(dimension.id) if ("pair", spec.id, i) in tables]
         centred, plain = _dimension(spec, dimension.id, members, items, tables)
         if centred[2].size:
             drafts.append(_draft(spec, "dimension", dimension.id, group, centred, plain[2], rows, instrument, level))
             drafts[-1].notes += _roll_note(moments(centred[2]).mean, moments(plain[2]).mean)
-            scored[dimension.id] = tuple(_scored(c, p) for c, p in zip(centred, plain, strict=True))  # type: ignore[assignment]
-    drafts += _headline(spec, scored, tables, group, rows, level)
+            by_dimension[dimension.id] = [scored(c, p) for c, p in zip(centred, plain, strict=True)]
+    drafts += _headline(spec, by_dimension, tables, group, rows, level)
     drafts += _all_items(spec, items, tables, group, rows, instrument, level)
     return drafts + list(_by_points(spec, instrument, tables, group, rows, level))
 
@@ -72,10 +72,6 @@ def _roll_note(centred: float, plain: float) -> list[str]:
     return ["rollups_differ"] if abs(centred - plain) > 0.05 else []
 
 
-def _scored(centred: Distribution, plain: Distribution) -> Scored:
-    return Scored(moments(centred), Fraction(0) if not plain.size else plain_mean(plain), sum(centred.w))
-
-
 def _dimension(
     spec: GapSpec, dimension: str, members: list[str], items: dict[str, Three], tables: dict[Name, Table]
 ) -> tuple[Three, Three]:
@@ -91,7 +87,7 @@ def _dimension(
 
 def _headline(
     spec: GapSpec,
-    scored: dict[str, tuple[Scored, Scored, Scored]],
+    dimensions: dict[str, list[Scored]],
     tables: dict[Name, Table],
     group: Group,
     rows: int,
@@ -99,7 +95,7 @@ def _headline(
 ) -> Iterator[Draft]:
     """The mean of the printed dimension means."""
     m, s, d = (
-        mean_of_dimensions(f"{spec.id}.{part}", {k: v[i] for k, v in scored.items()}, tables) for i, part in enumerate(PARTS)
+        mean_of_dimensions(f"{spec.id}.{part}", {k: v[i] for k, v in dimensions.items()}, tables) for i, part in enumerate(PARTS)
     )
     if m and s and d:
         t = student(d)

@@ -7,41 +7,45 @@ from fractions import Fraction
 from itertools import combinations
 from math import sqrt
 
+from gaps.bases import divisor
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, rows_of
+from gaps.distribution import Distribution, Moments, moments, rows_of
 from gaps.tables import Table
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One dimension of a basis: its printed moments, and the plain score's exact mean over the denominator `den`."""
+    """One dimension of a basis: its printed moments, the plain score's exact mean, the sum of weights, and the denominator
+    of the scores in the `cross` tables."""
 
     moments: Moments
     plain: Fraction
     weight: int
+    den: int
 
 
-def plain_mean(d: Distribution) -> Fraction:
-    """The exact weighted mean of a distribution in its integer units."""
-    return Fraction(sum(w * v for v, w in zip(d.values, d.w, strict=True)), sum(d.w))
+def scored(centred: Distribution, plain: Distribution) -> Scored:
+    """`plain` must be exact."""
+    total = sum(w * v for v, w in zip(plain.values, plain.w, strict=True))
+    return Scored(moments(centred), Fraction(total, sum(plain.w) * plain.den), sum(plain.w), divisor(plain.items))
 
 
-def mean_of_dimensions(basis: str, scored: dict[str, Scored], tables: dict[Name, Table]) -> Moments | None:
+def mean_of_dimensions(basis: str, dimensions: dict[str, Scored], tables: dict[Name, Table]) -> Moments | None:
     """Var = 1/D² · (Σ se² + 2 Σ cov), where cov sums the products of two dimensions' influences over their joint respondents.
 
     With complete answers this is the standard error of the respondents' own means. `n` is the smallest of the dimensions'.
     None where a dimension has no mean. Checked against the respondent-level computation in the tests.
     """
-    if not scored:
+    if not dimensions:
         return None
-    parts = [s.moments for s in scored.values()]
+    parts = [s.moments for s in dimensions.values()]
     n, mean = min(m.n for m in parts), sum(m.mean for m in parts) / len(parts)
     if any(m.se is None for m in parts):
         return Moments(n, mean, None, None)
     variance = sum(m.se**2 for m in parts if m.se is not None)
-    for first, second in combinations(scored, 2):
+    for first, second in combinations(dimensions, 2):
         table = tables.get(("cross", basis, f"{first}|{second}"))
-        variance += 2 * _covariance(table, scored[first], scored[second])
+        variance += 2 * _covariance(table, dimensions[first], dimensions[second])
     se = sqrt(max(0.0, variance)) / len(parts)
     return Moments(n, mean, se * sqrt(n), se)
 
@@ -52,6 +56,6 @@ def _covariance(table: Table | None, x: Scored, y: Scored) -> float:
     joint = sums[0][0] if sums else 0
     if joint < 2:
         return 0.0
-    q1, qx, qy, qxy = (sums[b][2] for b in range(4))
+    q1, qx, qy, qxy = (Fraction(sums[b][2], per) for b, per in enumerate((1, x.den, y.den, x.den * y.den)))
     products = qxy - x.plain * qy - y.plain * qx + x.plain * y.plain * q1
     return float(products * Fraction(joint, (joint - 1) * x.weight * y.weight))

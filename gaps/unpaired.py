@@ -10,7 +10,7 @@ from gaps.drafts import Draft, Group, side
 from gaps.estimates import hedges_g, student, t_test, welch
 from gaps.inference import Question
 from gaps.results import SideResult
-from gaps.rollup import Scored, mean_of_dimensions, plain_mean
+from gaps.rollup import Scored, mean_of_dimensions, scored
 from gaps.tables import Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
@@ -24,7 +24,7 @@ def facet_places(facet: str, instrument: Instrument, tables: Tables) -> tuple[Pl
     asked = {i.id: answers_of(facet, i.id, instrument, tables) for i in instrument.items}
     items = {i: d for i, d in asked.items() if d is not None}
     places: Places = {("item", i): d for i, d in items.items() if d.size}
-    scored = {}
+    by_dimension = {}
     for dimension in instrument.dimensions:
         members = [i for i in instrument.items_of(dimension.id) if i in items]
         rows = [(p, s, sums) for (p, s, _), sums in rows_of(tables.get(("score", facet, dimension.id)))]
@@ -32,8 +32,8 @@ def facet_places(facet: str, instrument: Instrument, tables: Tables) -> tuple[Pl
         centred, plain = scores(rows, len(members), means)
         if centred.size:
             places["dimension", dimension.id] = centred
-            scored[dimension.id] = Scored(moments(centred), plain_mean(plain), sum(centred.w))
-    return places, scored
+            by_dimension[dimension.id] = scored(centred, plain)
+    return places, by_dimension
 
 
 def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
@@ -90,12 +90,12 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
     """Ratings by dimension and their mean. "No standards exist" counts as the worst answer; the mean without it beside."""
     facet, worst = spec.minuend.facet, instrument.scale.low
     places = [d.id for d in instrument.dimensions if ("value", facet, d.id) in tables]
-    drafts, scored = [], {}
+    drafts, by_dimension = [], {}
     for place in places:
         table = tables["value", facet, place]
         d = answers(table, {NO_STANDARD: worst})
         m = moments(d)
-        scored[place] = Scored(m, plain_mean(d), sum(d.w))
+        by_dimension[place] = scored(d, d)
         drafts.append(_rating(spec, "dimension", place, group, target))
         drafts[-1].n = drafts[-1].smallest = m.n
         drafts[-1].minuend = side(facet, m)
@@ -103,7 +103,7 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
         drafts[-1].student = student(m)
         drafts[-1].tests = () if target is None else t_test("t_one_sample", "mean_equals_target", student(m), target)
         drafts[-1].none, drafts[-1].without_none = _none(table)
-    m_all = mean_of_dimensions(facet, scored, tables) if scored else None
+    m_all = mean_of_dimensions(facet, by_dimension, tables)
     if m_all:
         overall = _rating(spec, "overall", "mean_of_dimensions", group, target)
         overall.n = overall.smallest = m_all.n
