@@ -8,6 +8,7 @@ from dataclasses import replace
 from surveys.columns import ColumnMapping, match_columns, spelling
 from surveys.instrument import ROLES, Instrument
 from surveys.reading.guard import TextTable
+from surveys.source_columns import service_headers
 from surveys.study import Source
 from surveys.texts import label, texts_of
 
@@ -26,18 +27,23 @@ FEWEST_VALUES, MOST_VALUES = 2, 12
 
 def guess_source(table: TextTable, instrument: Instrument) -> tuple[Source, ColumnMapping]:
     """The source as the headers suggest it; the role is the one that recognises most columns, customers first."""
-    found = {key: header for key in NAMES if (header := _named(table.header, key)) is not None}
-    role = guess_role(table.header, instrument)
-    mapping = match_columns(table.header, instrument, role, file=table.name, taken=tuple(found.values()))
-    source = Source(
-        file=table.name,
-        role=role,
+    source = guess_headers(table.name, table.header, instrument)
+    taken = [header for _, header in service_headers(source)]
+    mapping = match_columns(table.header, instrument, source.role, file=table.name, taken=taken)
+    return replace(source, segments=_segments(table, mapping)), mapping
+
+
+def guess_headers(file: str, header: Sequence[str], instrument: Instrument) -> Source:
+    """What the headers alone suggest: no segments."""
+    found = {key: text for key in NAMES if (text := _named(header, key)) is not None}
+    return Source(
+        file=file,
+        role=guess_role(header, instrument),
         wave_column=found.get("wave"),
         id=found.get("id"),
         unit=found.get("unit"),
         weight=found.get("weight"),
     )
-    return replace(source, segments=_segments(table, mapping)), mapping
 
 
 def guess_role(header: Sequence[str], instrument: Instrument) -> str:

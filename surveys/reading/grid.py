@@ -69,7 +69,7 @@ def _rows(rows: Iterator[tuple[int, list[str]]], header: list[str]) -> tuple[lis
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             cells = cells[:width]
         if named <= len(cells) <= width:
-            kept.append(cells + [""] * (width - len(cells)))
+            kept.append(cells if len(cells) == width else cells + [""] * (width - len(cells)))
             numbers.append(number)
         elif cells:
             ragged.append(number)

@@ -20,6 +20,9 @@ from surveys.problems import InputError, Problem
 from surveys.row_report import MOST_NAMED
 
 UPLOAD_LIMIT = 25_000_000
+PATH_LIMIT = 250_000_000
+"""Bytes of a file that is uploaded, and of one that the command line names."""
+PARQUET = b"PAR1"
 MEMORY = 1_500_000_000
 SECONDS = 30
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +46,15 @@ class TextTable:
     delimiter: str | None = None
     sheet: str | None = None
     problems: tuple[Problem, ...] = ()
+
+
+def is_parquet(path: Path) -> bool:
+    """By content, not by name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == PARQUET
+    except OSError:
+        return False
 
 
 def read_table(

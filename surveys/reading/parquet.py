@@ -23,17 +23,15 @@ from surveys.source_columns import absent_places, map_source
 from surveys.study import Source
 from surveys.texts import label, shown
 
-MAGIC = b"PAR1"
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE", "DECIMAL")
 
 
-def is_parquet(path: Path) -> bool:
-    """By content, not by name."""
+def parquet_header(path: Path, name: str) -> list[str]:
+    """The names of the columns. InputError where the file is damaged."""
     try:
-        with path.open("rb") as file:
-            return file.read(4) == MAGIC
-    except OSError:
-        return False
+        return list(duckdb.connect().read_parquet(str(path)).columns)
+    except duckdb.Error as fault:
+        raise InputError(Problem("unreadable", name, values={"detail": type(fault).__name__})) from fault
 
 
 def read_parquet(path: Path, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
+from typing import cast
 
 from duckdb import (
     CaseExpression,
@@ -137,7 +138,9 @@ def _without_repeated(typed: Relation, source: Source) -> tuple[Relation, int]:
     if source.id is None:
         return typed, 0
     given, different = typed.aggregate([SQLExpression(GIVEN_IDS), SQLExpression(DIFFERENT_IDS)]).fetchall()[0]
-    return (typed.query("typed", FIRST_OF_ID), given - different) if given > different else (typed, 0)
+    if given == different:
+        return typed, 0
+    return cast(Relation, typed.query("typed", FIRST_OF_ID)), given - different
 
 
 def _count(typed: Relation, conditions: Mapping[str, Expression]) -> dict[str, int]:

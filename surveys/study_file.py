@@ -1,0 +1,219 @@
+"""study.yaml ⇄ Study: read completely, every fault named with its place; written in the same form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from surveys.guess import guess_headers, guess_source
+from surveys.instrument import ROLES, Instrument
+from surveys.instrument_file import GAPS
+from surveys.problems import InputError, Problem
+from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table
+from surveys.study import Options, Source, Study
+from surveys.yaml_checks import Checker, read_yaml, shown
+
+KEYS = (
+    "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
+)
+SOURCE_KEYS = ("file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns")
+OPTION_KEYS = tuple(field.name for field in fields(Options))
+CORRECTIONS = ("holm",)
+UNIT_KINDS = ("stratum", "cluster")
+SMALLEST_GROUP = 5
+
+
+def read_study(path: Path, files: Collection[str] | None = None) -> Study:
+    """The study of a file. InputError carries all problems found.
+
+    Its sources' files must exist beside it, or be among `files` where these are held in memory.
+    """
+    if not path.is_file():
+        raise InputError(Problem("file_missing", path.name))
+    checker = _Checker(path.name)
+    tree = checker.mapping(read_yaml(path, checker), path.name, KEYS)
+    study = _Reader(checker).study(tree, path.parent)
+    absent = [s.file for s in study.sources if not _there(s.file, path.parent, files)]
+    checker.found += [Problem("file_missing", file) for file in absent if file]
+    checker.raise_if_any()
+    return study
+
+
+def _there(file: str, folder: Path, files: Collection[str] | None) -> bool:
+    return (folder / file).is_file() if files is None else file in files
+
+
+def write_study(study: Study, path: Path) -> None:
+    """Writes what differs from the defaults; `read_study` gives the same study back."""
+    text = yaml.safe_dump(_tree(study), allow_unicode=True, sort_keys=False, width=120)
+    path.write_text(text, "utf-8")
+
+
+def study_of_file(path: Path, instrument: Instrument) -> Study:
+    """The study of one bare data file, by its headers: role, id, unit, wave and segments; weights only when named.
+
+    Raises InputError where the file cannot be read.
+    """
+    if is_parquet(path):
+        from surveys.reading.parquet import parquet_header  # DuckDB is 0.2 s that text files need not wait for
+
+        source = guess_headers(path.name, parquet_header(path, path.name), instrument)
+    else:
+        source, _ = guess_source(read_table(path, path.name, limit=PATH_LIMIT), instrument)
+    return Study((replace(source, weight=None),), title=path.stem, instrument=instrument.id, folder=path.parent)
+
+
+class _Checker(Checker):
+    """The faults of a study, with codes of their own."""
+
+    def problem(self, code: str, row: int | None = None, **values: object) -> None:
+        self.found.append(Problem(f"study_{code}", self.file, row, values={k: shown(v) for k, v in values.items()}))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads key by key; where a fault was reported it goes on with a harmless value."""
+
+    checker: _Checker
+
+    def study(self, tree: dict[str, Any], folder: Path) -> Study:
+        texts = {key: self.text(tree[key], key) for key in ("title", "organisation", "instrument", "date") if key in tree}
+        entries = self.checker.entries(tree.get("sources"), "sources")
+        waves = self.texts(tree.get("waves", []), "waves")
+        sources = tuple(self.source(entry, f"sources.{n}", waves) for n, entry in enumerate(entries, start=1))
+        unit_is = tree.get("unit_is", "stratum")
+        return Study(
+            sources,
+            **texts,
+            waves=waves,
+            unit_is=unit_is if self.checker.choice(unit_is, "unit_is", UNIT_KINDS) else "stratum",
+            population=self.population(tree.get("population", {})),
+            targets=self.targets(tree.get("targets", {})),
+            options=self.options(tree.get("options", {})),
+            folder=folder,
+        )
+
+    def source(self, body: Any, place: str, waves: tuple[str, ...]) -> Source:
+        tree = self.checker.mapping(body, place, SOURCE_KEYS)
+        role = tree.get("role", "customer")
+        wave, wave_column = self.wave(tree.get("wave"), f"{place}.wave")
+        if waves and tree and wave_column is None and wave not in waves:
+            self.checker.problem("wave_not_listed", place=f"{place}.wave", value=wave, known=", ".join(waves))
+        headers = {key: self.text(tree[key], f"{place}.{key}") for key in ("id", "unit", "weight") if key in tree}
+        return Source(
+            file=self.text(tree.get("file"), f"{place}.file") if tree else "",
+            role=role if self.checker.choice(role, f"{place}.role", ROLES) else "customer",
+            wave=wave,
+            wave_column=wave_column,
+            **headers,
+            segments=self.texts(tree.get("segments", []), f"{place}.segments"),
+            missing=self.texts(tree.get("missing", []), f"{place}.missing"),
+            invited=self.positive(tree["invited"], f"{place}.invited") if "invited" in tree else None,
+            columns=self.headers(tree.get("columns", {}), f"{place}.columns"),
+        )
+
+    def wave(self, value: Any, place: str) -> tuple[str, str | None]:
+        """A name, or the header of the column that holds the waves."""
+        if isinstance(value, dict):
+            tree = self.checker.mapping(value, place, ("column",))
+            return "", self.text(tree.get("column"), f"{place}.column")
+        return ("" if value is None else self.text(value, place)), None
+
+    def text(self, value: Any, place: str) -> str:
+        """Text; numbers and days that YAML took for something else become text again. `yes` and `no` cannot."""
+        if isinstance(value, (date, datetime)):
+            return value.isoformat()
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return str(value)
+        return self.checker.text(value, place)
+
+    def texts(self, value: Any, place: str) -> tuple[str, ...]:
+        entries = self.checker.entries(value, place) if value != [] else []
+        return tuple(self.text(entry, f"{place}.{n}") for n, entry in enumerate(entries, start=1))
+
+    def headers(self, value: Any, place: str) -> dict[str, str]:
+        """`facet.item` → header. The header is kept as it stands, line breaks included."""
+        tree = self.checker.mapping(value, place)
+        return {str(answer): self.text(header, f"{place}.{answer}") for answer, header in tree.items()}
+
+    def positive(self, value: Any, place: str) -> int:
+        number = self.checker.whole(value, place)
+        if type(value) is int and number < 1:
+            self.checker.problem("not_positive", place=place, value=value)
+        return number
+
+    def number(self, value: Any, place: str) -> float:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+            return float(value)
+        self.checker.problem("not_number", place=place)
+        return math.nan
+
+    def population(self, value: Any) -> dict[str, int]:
+        tree = self.checker.mapping(value, "population")
+        units = {self.text(unit, "population"): (unit, n) for unit, n in tree.items()}
+        return {name: self.positive(n, f"population.{unit}") for name, (unit, n) in units.items()}
+
+    def targets(self, value: Any) -> dict[str, float]:
+        tree = self.checker.mapping(value, "targets", GAPS)
+        return {str(gap): self.number(target, f"targets.{gap}") for gap, target in tree.items()}
+
+    def options(self, value: Any) -> Options:
+        tree = self.checker.mapping(value, "options", OPTION_KEYS)
+        default = Options()
+        correction = tree.get("correction", default.correction)
+        known = self.checker.choice(correction, "options.correction", CORRECTIONS)
+        return Options(
+            level=self.level(tree["level"]) if "level" in tree else default.level,
+            correction=correction if known else default.correction,
+            smallest_gap=self.smallest_gap(tree["smallest_gap"]) if "smallest_gap" in tree else None,
+            minimum_group=default.minimum_group | self.minimum_group(tree.get("minimum_group", {})),
+        )
+
+    def level(self, value: Any) -> float:
+        level = self.number(value, "options.level")
+        if level <= 0.5 or level >= 1:
+            self.checker.problem("level", value=value)
+        return level
+
+    def smallest_gap(self, value: Any) -> float:
+        margin = self.number(value, "options.smallest_gap")
+        if margin <= 0:
+            self.checker.problem("not_positive", place="options.smallest_gap", value=value)
+        return margin
+
+    def minimum_group(self, value: Any) -> dict[str, int]:
+        """Smallest groups by role. The disclosure rule has a floor that no study can lower."""
+        tree = self.checker.mapping(value, "options.minimum_group", ROLES)
+        groups = {str(role): self.checker.whole(n, f"options.minimum_group.{role}") for role, n in tree.items()}
+        for role, n in groups.items():
+            if type(tree[role]) is int and n < SMALLEST_GROUP:
+                self.checker.problem("minimum_group", role=role, value=n, floor=SMALLEST_GROUP)
+        return groups
+
+
+def _tree(study: Study) -> dict[str, Any]:
+    """The study as plain YAML values, without what is the default."""
+    tree = {key: getattr(study, key) for key in ("title", "organisation", "instrument")}
+    tree["sources"] = [_source_tree(source) for source in study.sources]
+    tree |= {"waves": list(study.waves), "date": study.date, "unit_is": study.unit_is}
+    tree |= {"population": dict(study.population), "targets": dict(study.targets), "options": _options_tree(study.options)}
+    return {key: value for key, value in tree.items() if value}
+
+
+def _source_tree(source: Source) -> dict[str, Any]:
+    wave = {"column": source.wave_column} if source.wave_column is not None else source.wave
+    tree: dict[str, Any] = {"file": source.file, "role": source.role, "wave": wave}
+    tree |= {key: getattr(source, key) for key in ("id", "unit", "weight")}
+    tree |= {"segments": list(source.segments), "missing": list(source.missing), "invited": source.invited}
+    return {key: value for key, value in {**tree, "columns": dict(source.columns)}.items() if value}
+
+
+def _options_tree(options: Options) -> dict[str, Any]:
+    default = asdict(Options())
+    return {key: value for key, value in asdict(options).items() if value != default[key]}
