@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from gaps.counts import Cells, Name, count
 from gaps.drafts import Draft, Group
 from gaps.paired import paired_drafts
@@ -22,6 +24,7 @@ from surveys.responses import ResponseSet
 from surveys.study import Study
 
 Progress = Callable[[str, float], None]
+CROSS_BELOW = 5_000
 Tables = dict[Name, Table]
 
 
@@ -117,8 +120,11 @@ class Evidence:
         for parts in self.cells:
             cells = _covering(parts, set(columns))
             if cells is not None:
-                keys = [cells.keys[c].astype(str).tolist() for c in columns]
-                found |= {v for v in set(zip(*keys, strict=True)) if all(v)}
+                keys = [cells.keys[c] for c in columns]
+                combined = np.ravel_multi_index([k.codes for k in keys], [len(k.values) for k in keys])
+                codes = np.unravel_index(np.unique(combined), [len(k.values) for k in keys])
+                rows = zip(*([k.values[i] for i in c] for k, c in zip(keys, codes, strict=True)), strict=True)
+                found |= {v for v in rows if all(v)}
         order = {w: i for i, w in enumerate(self.waves)}
         return sorted(
             found, key=lambda v: [order.get(x, 0) if c == "wave" else 0 for c, x in zip(columns, v, strict=True)] + [*v]
@@ -139,15 +145,20 @@ class Evidence:
 
 
 def keysets(responses: ResponseSet, by: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The key columns to count a response set by: the wave with each breakdown whose columns it has."""
+    """The key columns to count a response set by: the wave with each breakdown whose columns it has.
+
+    So few respondents make few cells whatever is crossed; then one pass with all the columns serves every breakdown.
+    """
     have = {"wave", *(("unit",) if responses.units else ()), *(f"segment.{h}" for h in responses.segments)}
     wanted = [tuple(dict.fromkeys(("wave", *columns))) for columns in by if set(columns) <= have]
-    return list(dict.fromkeys(wanted)) or [("wave",)]
+    if responses.rows.used <= CROSS_BELOW:
+        return [tuple(dict.fromkeys(("wave", *(c for columns in wanted for c in columns))))]
+    return [k for k in dict.fromkeys(wanted) if k != ("wave",)] or [("wave",)]
 
 
 def waves(study: Study, cells: list[list[Cells]]) -> tuple[str, ...]:
     """The waves that have answers, in the study's order; else in the order of the sources, by name within one."""
-    seen = [w for parts in cells for w in sorted({str(w) for w in parts[0].keys["wave"]} - {""})]
+    seen = [w for parts in cells for w in parts[0].keys["wave"].values if w]
     return tuple(w for w in dict.fromkeys((*study.waves, *seen)) if w in seen)
 
 

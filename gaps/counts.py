@@ -43,14 +43,22 @@ NOTHING = -99
 
 
 @dataclass(frozen=True)
+class Key:
+    """A column of text: its distinct values in order ("" where blank), and each row's place among them."""
+
+    values: tuple[str, ...]
+    codes: np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
 class Cells:
     """The tables of one response set by some keys, as columns of equal length.
 
-    `names[table]` says what each row's table is; `keys` holds the text of each key column ("" where blank).
+    `names[table]` says what each row's table is.
     """
 
     names: tuple[Name, ...]
-    keys: dict[str, np.ndarray[Any, Any]]
+    keys: dict[str, Key]
     table: np.ndarray[Any, Any]
     at: np.ndarray[Any, Any]
     """Shape (rows, 3): a, b, c."""
@@ -77,10 +85,11 @@ def _count(
     scans = [_scan(frame, keys, measures, i, axes) for i, axes in enumerate(tables.values())]
     parts = [_arrow(nw.concat(scans, how="vertical"))] if scans else []
     parts += _moments(frame, keys, measures, list(moments.values()), len(tables))
-    column = {c: np.concatenate([_numpy(p[c]) for p in parts]) for c in (*keys, "table", *AXES, *measures)}
+    column = {c: np.concatenate([_integers(p[c]) for p in parts]) for c in ("table", *AXES, *measures)}
     sums = np.stack([column[m if m in measures else "n"] for m in INTEGERS], axis=1)
     at = np.stack([column[x] for x in AXES], axis=1)
-    return Cells((*tables, *moments), {k: column[k] for k in keys}, column["table"], at, sums)
+    coded = {k: _key([chunk for p in parts for chunk in p[k].chunks]) for k in keys}
+    return Cells((*tables, *moments), coded, column["table"], at, sums)
 
 
 def staged(responses: ResponseSet, instrument: Instrument, keys: tuple[str, ...]) -> Any:
@@ -173,16 +182,22 @@ def _arrow(frame: Any) -> pa.Table:
     return frame.collect("pyarrow").to_native() if isinstance(frame, nw.LazyFrame) else frame.to_arrow()
 
 
-def _numpy(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
-    """Integers as int64 (as Python integers where they need more), text as objects."""
+def _key(chunks: list[pa.Array]) -> Key:
+    column = pa.chunked_array([c.cast(pa.string()) for c in chunks], pa.string()).combine_chunks()
+    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+    found = coded.dictionary.to_pylist()
+    values = sorted(found)
+    place = {v: i for i, v in enumerate(values)}
+    return Key(tuple(values), np.array([place[v] for v in found], np.int64)[coded.indices.to_numpy()])
+
+
+def _integers(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """As int64; as Python integers where they need more (DuckDB adds in 128 bits)."""
     if pa.types.is_integer(column.type):
         filled: np.ndarray[Any, Any] = column.cast(pa.int64()).fill_null(0).to_numpy()
         return filled
-    values = column.to_pylist()
-    if pa.types.is_decimal(column.type):
-        whole = [int(v or 0) for v in values]
-        return np.array(whole, dtype=np.int64 if all(abs(v) < 2**63 for v in whole) else object)
-    return np.array(values, dtype=object)
+    whole = [int(v or 0) for v in column.to_pylist()]
+    return np.array(whole, dtype=np.int64 if all(abs(v) < 2**63 for v in whole) else object)
 
 
 def _refuse_overflow(frame: Any, instrument: Instrument) -> None:

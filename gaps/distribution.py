@@ -7,8 +7,8 @@ not taken for a happy one); such values are floats, and sums are exactly rounded
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import fsum, sqrt
 from typing import Any
 
@@ -34,6 +34,13 @@ class Distribution:
     @property
     def size(self) -> int:
         return sum(self.n)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Raises ValueError where nobody answered."""
+        if not self.n:
+            raise ValueError("a distribution of nobody")
+        return _exact(self) if self.den else _rounded(self)
 
     @property
     def weighted(self) -> bool:
@@ -68,38 +75,35 @@ class Moments:
 
 def moments(d: Distribution, shift: float = 0.0) -> Moments:
     """The moments, exact before one rounding. `shift` moves the mean. Checked against NIST's univariate sets."""
-    n = d.size
-    if not n:
-        raise ValueError("a distribution of nobody")
-    mean, around, spread = _exact(d) if d.den else _rounded(d)
+    m = d.moments
+    return replace(m, mean=m.mean + shift) if shift else m
+
+
+def _exact(d: Distribution) -> Moments:
+    """Integers all the way, and each result is one division of integers."""
+    n, total, pairs = d.size, sum(d.w), list(zip(d.values, d.w, strict=True))
+    s1, s2 = sum(w * v for v, w in pairs), sum(w * v * v for v, w in pairs)
+    mean = s1 / (total * d.den)
     if n < 2:
-        return Moments(n, float(mean) + shift, None, None)
-    return Moments(n, float(mean) + shift, _root(around, n), _root(spread, n))
-
-
-def _exact(d: Distribution) -> tuple[Fraction, Fraction, Fraction]:
-    """Mean, mean square about it, and Σw²(x − mean)² / (Σw)²."""
-    total = sum(d.w)
-    s1 = sum(w * v for v, w in zip(d.values, d.w, strict=True))
-    s2 = sum(w * v * v for v, w in zip(d.values, d.w, strict=True))
+        return Moments(n, mean, None, None)
+    around = (total * s2 - s1 * s1) * n
+    sd = sqrt(around / ((total * d.den) ** 2 * (n - 1)))
+    if not d.weighted:
+        return Moments(n, mean, sd, sqrt(around / ((total * d.den) ** 2 * n * (n - 1))))
     q0, q1, q2 = (sum(w2 * v**k for v, w2 in zip(d.values, d.w2, strict=True)) for k in range(3))
-    around = Fraction(total * s2 - s1 * s1, (total * d.den) ** 2)
-    spread = Fraction(q2 * total**2 - 2 * s1 * q1 * total + s1 * s1 * q0, total**4 * d.den**2)
-    return Fraction(s1, total * d.den), around, spread
+    spread = (q2 * total**2 - 2 * s1 * q1 * total + s1 * s1 * q0) * n
+    return Moments(n, mean, sd, sqrt(spread / (total**4 * d.den**2 * (n - 1))))
 
 
-def _rounded(d: Distribution) -> tuple[float, float, float]:
+def _rounded(d: Distribution) -> Moments:
     """The same for values that are floats, with exactly rounded sums."""
-    total = sum(d.w)
+    n, total = d.size, sum(d.w)
     mean = fsum(w * v for v, w in zip(d.values, d.w, strict=True)) / total
+    if n < 2:
+        return Moments(n, mean, None, None)
     around = fsum(w * (v - mean) ** 2 for v, w in zip(d.values, d.w, strict=True)) / total
     spread = fsum(w2 * (v - mean) ** 2 for v, w2 in zip(d.values, d.w2, strict=True)) / total**2
-    return mean, around, spread
-
-
-def _root(square: Fraction | float, n: int) -> float:
-    """√(square · n/(n − 1)), rounded once where the square is exact."""
-    return sqrt(square * Fraction(n, n - 1) if isinstance(square, Fraction) else square * n / (n - 1))
+    return Moments(n, mean, sqrt(around * n / (n - 1)), sqrt(spread * n / (n - 1)))
 
 
 # ---- from tables -----------------------------------------------------------------------------------------------------

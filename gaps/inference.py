@@ -73,7 +73,15 @@ def _together(questions: list[Question], level: float, margin: float) -> list[Es
         means.p_value(0.0),
         np.maximum(means.tail(-margin, "low"), means.tail(margin, "high")),
     )
-    return [Estimate(METHOD, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+    return [_steady(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+
+
+def _steady(value: float, *found: float) -> Estimate:
+    """Limits and p are known to about ten digits; more would differ between processors."""
+    low, high, narrow_low, narrow_high, p, p_equivalent = (float(f"{x:.10g}") for x in found)
+    return Estimate(
+        METHOD, value, min(low, value), max(high, value), min(narrow_low, value), max(narrow_high, value), p, p_equivalent
+    )
 
 
 def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from gaps.bases import common
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, build, moments, pairs, rows_of, scores, totals
+from gaps.distribution import Distribution, Moments, gathered, moments, pairs, rows_of, scores, totals
 from gaps.drafts import Draft, Group, shares_of, side
 from gaps.estimates import cohen_dz, student, t_test, wilcoxon_pratt
 from gaps.inference import Question
@@ -147,14 +146,11 @@ def _by_points(
 
 def _points(table: Table | None, place: str, instrument: Instrument) -> Distribution:
     """Exact where every total is the same; points that do not add up to the total declared are rescaled."""
-    dimensions, den = len(instrument.dimensions), common(instrument)
-    values: dict[Fraction, list[int]] = {}
-    for (total, x, _), sums in rows_of(table):
-        value = Fraction(x, den * (total if place == "weighted" else dimensions))
-        old = values.setdefault(value, [0, 0, 0])
-        for k in range(3):
-            old[k] += sums[k]
-    whole = {v * den * 100 * dimensions for v in values}
-    if all(v.denominator == 1 for v in whole):
-        return build({int(v * den * 100 * dimensions): sums for v, sums in values.items()}, den * 100 * dimensions)
-    return build({float(v): sums for v, sums in values.items()}, 0)
+    rows = rows_of(table)
+    given = {total for (total, _, _), _ in rows}
+    den = common(instrument)
+    if place == "unweighted":
+        return gathered([(x, sums) for (_, x, _), sums in rows], den * len(instrument.dimensions))
+    if len(given) == 1:
+        return gathered([(x, sums) for (_, x, _), sums in rows], den * given.pop())
+    return gathered([(x / (den * total), sums) for (total, x, _), sums in rows], 0)

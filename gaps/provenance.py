@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+import numpy as np
 
 from gaps.counts import Cells
 from surveys.instrument import Instrument
@@ -35,16 +38,16 @@ def provenance(
 
 
 def counts_digest(parts: list[Cells]) -> str:
-    """SHA-256 of the sorted cells of one source, as text: names, keys, places and sums."""
-    lines = []
+    """SHA-256 of the sorted cells of one source: the tables' names, the keys' values, then every cell with its sums."""
+    digest = sha256()
     for cells in parts:
-        names = ["/".join(name) for name in cells.names]
-        keys = [k.astype(str).tolist() for k in cells.keys.values()]
-        keyed = zip(*keys, strict=True) if keys else iter([()] * len(cells.table))
-        head = "+".join(cells.keys)
-        rows = zip(cells.table.tolist(), keyed, cells.at.tolist(), cells.sums.tolist(), strict=True)
-        lines += [f"{head}\t{names[t]}\t{k}\t{at}\t{sums}" for t, k, at, sums in rows if any(sums)]
-    return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+        head = {"tables": cells.names, "keys": {name: key.values for name, key in cells.keys.items()}}
+        digest.update(json.dumps(head, ensure_ascii=False).encode())
+        columns = [cells.table, *(key.codes for key in cells.keys.values()), *cells.at.T]
+        rows = np.column_stack([*columns, cells.sums])[cells.sums.any(axis=1)]
+        ordered = rows[np.lexsort([c.astype(np.int64) for c in rows.T[len(columns) - 1 :: -1]])]
+        digest.update(ordered.astype("<i8").tobytes() if ordered.dtype != object else str(ordered.tolist()).encode())
+    return digest.hexdigest()
 
 
 def tool_version() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 SCHEMA = "fivegaps/analysis/1"
@@ -150,9 +150,13 @@ class Analysis:
     absent: tuple[Absent, ...]
 
     def to_json(self) -> str:
-        """The document as text: sorted keys, full precision, no NaN, the same bytes for the same numbers."""
-        body = {"schema": SCHEMA, **{f.name: _plain(getattr(self, f.name)) for f in fields(self)}}
-        return json.dumps(body, ensure_ascii=False, sort_keys=True, allow_nan=False, indent=1) + "\n"
+        """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
+        parts = [f'"schema": {_json(SCHEMA)}']
+        for f in sorted(f.name for f in fields(self)):
+            value = getattr(self, f)
+            rows = ",\n".join(_json(v) for v in value) if isinstance(value, tuple) else None
+            parts.append(f'"{f}": ' + (_json(value) if rows is None else f"[\n{rows}\n]" if rows else "[]"))
+        return "{\n" + ",\n".join(parts) + "\n}\n"
 
     @staticmethod
     def from_json(text: str) -> Analysis:
@@ -174,10 +178,8 @@ class Analysis:
             raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(v) for v in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+def _json(value: Any) -> str:
+    return json.dumps(value, default=vars, ensure_ascii=False, sort_keys=True, allow_nan=False)
 
 
 def _gap_result(r: dict[str, Any]) -> GapResult:

@@ -32,7 +32,8 @@ def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict
             continue
         kept = np.ones(len(cells.table), bool)
         for key, wanted in where.items():
-            kept &= np.isin(cells.keys[key].astype(str), list(wanted))
+            codes = [i for i, value in enumerate(cells.keys[key].values) if value in wanted]
+            kept &= np.isin(cells.keys[key].codes, codes)
         to_global = np.array([ids.setdefault(name, len(ids)) for name in cells.names], np.int64)
         table.append(to_global[cells.table[kept]])
         at.append(cells.at[kept])
