@@ -80,27 +80,26 @@ def p_adjusted(view: View, result: GapResult) -> Number | Missing:
     return Number(result.decision.p_adjusted, numbers.p_value(result.decision.p_adjusted))
 
 
-def counted(view: View, result: GapResult, n: int | None, role: str) -> Number | Missing:
-    """How many answered; of a withheld result only that they were fewer than the minimum of the role."""
+def counted(view: View, result: GapResult, n: int | None) -> Number | Missing:
+    """How many answered; of a withheld result of one role only that they were fewer than its minimum."""
     if n is not None:
         return Number(n, numbers.count(n))
-    if result.verdict == "withheld":
-        return Missing(f"<{view.minimum(role)}", _withheld(view, role))
-    return missing(view, result)
+    nothing = missing(view, result)
+    roles = view.roles(result.gap)
+    if result.verdict == "withheld" and len(roles) == 1:
+        return Missing(f"<{view.minimum(roles[0])}", nothing.why)
+    return nothing
 
 
 def missing(view: View, result: GapResult) -> Missing:
     """The empty cell of a result, with the reason its notes give."""
     if result.verdict == "withheld":
-        return Missing(NONE, _withheld(view, _small_role(view, result)))
+        return Missing(NONE, _withheld(view, view.roles(result.gap)))
     code = next((note for note in result.notes if view.wording.has(f"why.{note}")), "other")
     return Missing(NONE, view.say(f"why.{code}"))
 
 
-def _small_role(view: View, result: GapResult) -> str:
-    roles = view.roles(result.gap)
-    return roles[0] if result.minuend.n is None else roles[-1]
-
-
-def _withheld(view: View, role: str) -> str:
-    return view.say("why.withheld", minimum=view.minimum(role), role=names.role(view, role))
+def _withheld(view: View, roles: tuple[str, ...]) -> str:
+    """Of two roles it is not said which was too small."""
+    minimum = max(view.minimum(role) for role in roles)
+    return view.say("why.withheld" if len(roles) == 1 else "why.withheld_two", minimum=minimum, role=names.role(view, roles[0]))

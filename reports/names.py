@@ -78,7 +78,7 @@ def _word(view: View, kind: str, key: str) -> str:
 
 def _in_order(view: View) -> list[dict[str, Any]]:
     words: dict[str, dict[str, Any]] = view.analysis.instrument.get("words") or {}
-    first = [view.wording.language, "en"] + sorted(words)
+    first = [view.wording.language, "en", *sorted(words)]
     return [words[language] for language in dict.fromkeys(first) if language in words]
 
 

@@ -1,7 +1,8 @@
-"""Findings as plain text for a terminal or a mail: a hundred cells wide, the same words and numbers as everywhere."""
+"""Findings as plain text for a terminal: sentences a hundred cells wide, tables as wide as they need."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from reports.blocks import (
@@ -81,10 +82,7 @@ def _chart(chart: GapChart) -> list[str]:
     """Each row a track from one end of the scale to the other: ● the minuend, ○ the subtrahend, ◉ both."""
     key = f"● {chart.minuend_label}   ○ {chart.subtrahend_label}"
     numbers = [m.minuend if chart.kind == "rating" else m.difference for m in chart.rows]
-    body = [
-        (m.label, _track(m, chart.low, chart.high), n.text, m.interval.text)
-        for m, n in zip(chart.rows, numbers, strict=True)
-    ]
+    body = [(m.label, _track(m, chart.low, chart.high), n.text, m.interval.text) for m, n in zip(chart.rows, numbers, strict=True)]
     return [key, *_grid(body, "llrr"), *wrap(chart.caption, WIDTH)]
 
 
@@ -106,7 +104,7 @@ def _table(table: Table) -> list[str]:
     return [*wrap(table.caption, WIDTH), *grid[:head], rule, *grid[head:], *_reasons(cells)]
 
 
-def _reasons(cells: list[Cell] | list[Number | Missing]) -> list[str]:
+def _reasons(cells: Sequence[Cell]) -> list[str]:
     """Why each absent number is absent, once each."""
     marks: dict[str, list[str]] = {}
     for cell in cells:
@@ -116,12 +114,12 @@ def _reasons(cells: list[Cell] | list[Number | Missing]) -> list[str]:
 
 
 # ---- grids -----------------------------------------------------------------------------------------------------------
-def _grid(rows: list[tuple[str, ...]], align: str) -> list[str]:
+def _grid(rows: Sequence[tuple[str, ...]], align: str) -> list[str]:
     widths = _widths(rows, align)
     return [line for row in rows for line in _grid_row(row, widths, align)]
 
 
-def _widths(rows: list[tuple[str, ...]], align: str) -> list[int]:
+def _widths(rows: Sequence[tuple[str, ...]], align: str) -> list[int]:
     """As wide as the widest cell; text no wider than `WIDEST_NAME`, numbers' heads wrapped to the numbers' width."""
     widths = []
     for column, letter in zip(zip(*rows, strict=True), align, strict=True):

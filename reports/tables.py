@@ -21,6 +21,13 @@ def of_level(view: View, gap: str, level: str) -> tuple[Table, ...]:
     return (of_rows(view, gap, rows, level, caption),) if rows else ()
 
 
+def of_overall(view: View, gap: str) -> tuple[Table, ...]:
+    """The roll-ups beside each other; none where there is only the headline."""
+    rows = [(names.place(view, "overall", r.place), r) for r in view.results(gap, "overall")]
+    caption = view.say("table.overall", name=names.gap_label(view, gap))
+    return (of_rows(view, gap, rows, "overall", caption),) if len(rows) > 1 else ()
+
+
 def of_rows(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
     make = {"rating": _ratings, "paired": _differences, "independent": _differences}[_kind(view, gap)]
     return make(view, gap, rows, first, caption)
@@ -38,7 +45,7 @@ def _differences(view: View, gap: str, rows: Rows, first: str, caption: str) -> 
         *names.sides(view, gap),
         *(view.say(f"column.{c}") for c in ("gap", "interval", "p", "verdict")),
     )
-    body = tuple(_difference_row(view, name, r, roles) for name, r in rows)
+    body = tuple(_difference_row(view, name, r) for name, r in rows)
     return Table(f"{gap}.{first}", columns, body, "l" + "r" * (len(columns) - 2) + "l", caption)
 
 
@@ -48,12 +55,12 @@ def _n_columns(view: View, roles: tuple[str, ...]) -> list[str]:
     return [view.say("column.n_of", role=names.role(view, role)) for role in roles]
 
 
-def _difference_row(view: View, name: str, r: GapResult, roles: tuple[str, ...]) -> tuple[Cell, ...]:
+def _difference_row(view: View, name: str, r: GapResult) -> tuple[Cell, ...]:
     second = r.subtrahend
-    counts = [r.n] if len(roles) == 1 else [r.minuend.n, second.n if second else None]
+    counts = [r.n] if len(view.roles(r.gap)) == 1 else [r.minuend.n, second.n if second else None]
     return (
         Text(name),
-        *(cells.counted(view, r, n, role) for n, role in zip(counts, roles, strict=True)),
+        *(cells.counted(view, r, n) for n in counts),
         cells.mean(view, r, r.minuend.mean),
         cells.mean(view, r, second.mean if second else None),
         cells.gap(view, r),
@@ -66,15 +73,14 @@ def _difference_row(view: View, name: str, r: GapResult, roles: tuple[str, ...])
 def _ratings(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
     keys = (first, "n", "rating", "rating_interval", "none", "without_none", "target", "to_target", "verdict")
     columns = tuple(view.say(f"column.{k}") for k in keys)
-    role = view.roles(gap)[0]
-    return Table(f"{gap}.{first}", columns, tuple(_rating_row(view, n, r, role) for n, r in rows), "lrrrrrrrl", caption)
+    return Table(f"{gap}.{first}", columns, tuple(_rating_row(view, n, r) for n, r in rows), "lrrrrrrrl", caption)
 
 
-def _rating_row(view: View, name: str, r: GapResult, role: str) -> tuple[Cell, ...]:
+def _rating_row(view: View, name: str, r: GapResult) -> tuple[Cell, ...]:
     rating = r.rating
     return (
         Text(name),
-        cells.counted(view, r, r.n, role),
+        cells.counted(view, r, r.n),
         cells.rating(view, r),
         cells.rating_interval(view, r),
         Number(rating.none, numbers.count(rating.none)) if rating else cells.missing(view, r),

@@ -58,7 +58,7 @@ def remedy(view: View, gap_id: str) -> str:
 
 
 def _reason(view: View, gap_id: str, kind: str) -> str:
-    why = view.absent(gap_id) or Absent(gap_id, "not_in_group" if gap_id in view.gaps else "not_in_instrument")
+    why = view.absent(gap_id) or Absent(gap_id, "not_by_group" if gap_id in view.gaps else "not_in_instrument")
     role, facet = str(why.values.get("role", "")), str(why.values.get("facet", ""))
     return view.say_first(
         f"{kind}.{why.reason}_{role}",

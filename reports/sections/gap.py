@@ -36,8 +36,14 @@ def _dimensions(view: View, gap: str) -> tuple[Block, ...]:
     results = _headline(view, gap) + view.results(gap, "dimension")
     if not results:
         return ()
-    shown = *charts.of_dimensions(view, gap), *tables.of_level(view, gap, "dimension"), *tables.of_shares(view, gap)
-    return Heading(view.say("heading.dimensions")), *shown, *notes.of_results(view, results)
+    return (
+        Heading(view.say("heading.dimensions")),
+        *charts.of_dimensions(view, gap),
+        *tables.of_level(view, gap, "dimension"),
+        *tables.of_overall(view, gap),
+        *tables.of_shares(view, gap),
+        *notes.of_results(view, results),
+    )
 
 
 def _headline(view: View, gap: str) -> tuple[GapResult, ...]:

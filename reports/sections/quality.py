@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gaps.results import Reliability
@@ -10,13 +11,16 @@ from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragra
 from reports.cells import NONE
 from reports.view import View
 
+AT_TOP = 0.5
+"""From this share of highest answers on, an item is said to stand at the ceiling."""
+
 
 def build(view: View) -> Section:
     blocks = (*_rows(view), *_response(view), *_missing(view), *_ceiling(view), *_reliability(view), *_problems(view))
     return Section("quality", view.say("section.quality"), blocks)
 
 
-def _table(view: View, key: str, columns: tuple[str, ...], rows: list[tuple[Cell, ...]], align: str) -> Table:
+def _table(view: View, key: str, columns: tuple[str, ...], rows: Sequence[tuple[Cell, ...]], align: str) -> Table:
     heads = tuple(view.say(f"column.{c}") for c in columns)
     return Table(f"quality.{key}", heads, tuple(rows), align, view.say(f"table.{key}"))
 
@@ -43,7 +47,7 @@ def _source_row(view: View, source: dict[str, Any]) -> tuple[Cell, ...]:
     rows, excluded = source["rows"], source["rows"]["excluded"]
     reasons = [view.say("excluded.row", reason=_reason(view, code), n=numbers.count(n)) for code, n in excluded.items()]
     return (
-        Text(view.say("data.source", number=source["source"] + 1)),
+        Text(view.say("data.source", number=source["source"])),
         Text(names.role(view, source["role"])),
         _count(rows["read"]),
         _count(rows["used"]),
@@ -60,20 +64,14 @@ def _response(view: View) -> tuple[Block, ...]:
     asked = [r for r in view.analysis.quality.get("response") or () if r.get("invited")]
     if not asked:
         return ()
-    rows = [
-        (Text(names.role(view, r["role"])), _count(r["invited"]), _count(r["used"]), _share(view, r["rate"]))
-        for r in asked
-    ]
+    rows = [(Text(names.role(view, r["role"])), _count(r["invited"]), _count(r["used"]), _share(view, r["rate"])) for r in asked]
     return _table(view, "response", ("role", "invited", "used", "rate"), rows, "lrrr"), Notes((view.say("data.response"),))
 
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
 def _missing(view: View) -> tuple[Block, ...]:
     found = view.analysis.quality.get("missing") or ()
-    rows: list[tuple[Cell, ...]] = [
-        (Text(names.facet(view, m["facet"])), Text(names.role(view, m["role"])), _share(view, m["share"]))
-        for m in found
-    ]
+    rows = [(Text(names.facet(view, m["facet"])), Text(names.role(view, m["role"])), _share(view, m["share"])) for m in found]
     if not rows:
         return ()
     return Heading(view.say("heading.missing")), _table(view, "missing", ("facet", "role", "share"), rows, "llr")
@@ -81,7 +79,7 @@ def _missing(view: View) -> tuple[Block, ...]:
 
 def _ceiling(view: View) -> tuple[Block, ...]:
     found = view.analysis.quality.get("ceiling") or ()
-    rows = [_ceiling_row(view, c) for c in found]
+    rows = [_ceiling_row(view, c) for c in found if c["share_at_top"] >= AT_TOP]
     if not rows:
         return ()
     table = _table(view, "ceiling", ("item", "facet", "at_top", "sd"), rows, "llrr")
@@ -120,8 +118,12 @@ def _reliability_row(view: View, r: Reliability) -> tuple[Cell, ...]:
 
 
 def _problems(view: View) -> tuple[Block, ...]:
-    found = view.analysis.quality.get("problems") or ()
-    rows: list[tuple[Cell, ...]] = [(Text(_problem(view, p["code"])), _count(p["count"])) for p in found]
+    """Every code once: those beyond the ones named row by row are counted under `<code>_more`."""
+    found: dict[str, int] = {}
+    for p in view.analysis.quality.get("problems") or ():
+        code = str(p["code"]).removesuffix("_more")
+        found[code] = found.get(code, 0) + int(p["count"])
+    rows = [(Text(_problem(view, code)), _count(n)) for code, n in found.items()]
     if not rows:
         return ()
     return Heading(view.say("heading.problems")), _table(view, "problems", ("problem", "count"), rows, "lr")

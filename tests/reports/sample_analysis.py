@@ -183,14 +183,14 @@ def analysis(found: list[GapResult] | None = None, absent: tuple[Absent, ...] = 
                 "minimum_group": {"customer": 5, "manager": 5, "employee": 10},
             },
             "sources": [
-                _source(0, "customer", 1230, {"no_answers": 12, "scale": 6}, 2400),
-                _source(1, "manager", 24, {}, None),
+                _source(1, "customer", 1230, {"no_answers": 12, "duplicate_id": 6}, 2400),
+                _source(2, "manager", 24, {}, None),
             ],
         },
         quality={
             "missing": [{"facet": "expectation", "role": "customer", "share": 0.034}],
             "ceiling": [{"item": "rel1", "facet": "expectation", "share_at_top": 0.61, "sd": 0.48}],
-            "problems": [{"code": "off_scale", "count": 14}],
+            "problems": [{"code": "not_on_scale", "count": 20}, {"code": "not_on_scale_more", "count": 14}],
             "response": [{"role": "customer", "invited": 2400, "used": 412, "rate": 412 / 2400}],
             "points": None,
         },
