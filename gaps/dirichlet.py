@@ -1,0 +1,129 @@
+"""The law of a mean under Dirichlet weights, exactly and without random numbers.
+
+The mean m of values x under weights Dirichlet(alpha) lies at or below c exactly where Y = Σ g·(c − x) ≥ 0 with
+g ~ Gamma(alpha). With K(s) = −Σ alpha·log(1 − s·(c − x)), the cumulant function of Y, the tail is the integral of
+exp(K(s)) / s over a line through the saddle point between the pole at 0 and the first singularity on the right
+(Helstrom 1978; Butler 2007, *Saddlepoint Approximations with Applications*). The line is walked in equal steps of u,
+s = tau + width·(i·sinh u + lean·(cosh u − 1)), so that few nodes reach over many scales and the sum converges
+geometrically (Weideman & Trefethen 2007). Where one value holds nearly all the weight its factor turns like exp(−d·s);
+leaning to the side on which it shrinks keeps that from needing more nodes.
+
+Checked against closed Beta laws, step halving and quadrature: the error of the tail is below 1e-9, and small tails keep
+their leading digits.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+STEP, BLOCK, MOST = 0.16, 16, 2048  # the integral's nodes: distance, how many at once, when to give up
+NEGLIGIBLE = 1e-12  # nodes this small beside the sum end it
+LEAN = 0.41  # tan 22.5°: half way between turning without shrinking and the diagonal, where a normal factor stops shrinking
+HEAVY, DOMINANT = 10.0, 4.0  # a value dominates if its weight exceeds HEAVY + DOMINANT · all others
+CELLS = 1 << 16  # rows are taken in pieces that stay in the processor's cache
+
+
+class Tail(NamedTuple):
+    """P(m ≤ c) and its derivative in c, one each row."""
+
+    mass: Array
+    density: Array
+
+
+def tail(x: Array, alpha: Array, c: Array) -> Tail:
+    """The law of R Dirichlet means at c (R,); values x (R, K) and weights alpha (R, K) ≥ 0, zero where unused."""
+    size = max(1, CELLS // (x.shape[1] * BLOCK))
+    pieces = [_tail(x[i : i + size], alpha[i : i + size], c[i : i + size]) for i in range(0, len(c), size)]
+    return Tail(*(np.concatenate(part) for part in zip(*pieces, strict=True))) if pieces else Tail(c, c)
+
+
+def _tail(x: Array, alpha: Array, c: Array) -> Tail:
+    used = (alpha > 0).any(0)
+    x, alpha = x[:, used], alpha[:, used]
+    a = np.where(alpha > 0, c[:, None] - x, 0)
+    top = np.where(alpha > 0, a, -np.inf).max(1)
+    bottom = np.where(alpha > 0, a, np.inf).min(1)
+    mass, density = np.where(bottom >= 0, 1.0, 0.0), np.zeros(len(c))
+    inside = (bottom < 0) & (top > -1e-30 * bottom)
+    if inside.any():
+        mass[inside], density[inside] = _smaller_side(a[inside], alpha[inside])
+    return Tail(mass, density)
+
+
+def _smaller_side(a: Array, alpha: Array) -> Tail:
+    """P(Σ g·a ≥ 0), taken from the side on which Σ g·a does not lie on average."""
+    turned = (alpha * a).sum(1) > 0
+    a = np.where(turned[:, None], -a, a)
+    top = a.max(1)
+    mass, density = _integral(a / top[:, None], alpha)
+    return Tail(np.where(turned, 1 - mass, mass), density / top)
+
+
+def _integral(a: Array, alpha: Array) -> Tail:
+    """P(Σ g·a ≥ 0) and its derivative under a shift of all a, for a (R, K) with maximum 1 and minimum below 0."""
+    tau = _saddle(a, alpha)
+    rest = 1 - tau[:, None] * a
+    ratio = a / rest
+    lean, step = _lean(ratio, alpha)
+    width = np.minimum(1 / np.sqrt((alpha * ratio**2).sum(1) + 1 / tau**2), 1 - tau)
+    sums, rows = np.zeros((2, len(a))), np.arange(len(a))
+    for first in range(0, MOST, BLOCK):
+        u = step[rows, None] * np.arange(first, first + BLOCK)
+        s = width[rows, None] * (lean[rows, None] * (np.cosh(u) - 1) + 1j * np.sinh(u))
+        ds = lean[rows, None] * np.sinh(u) + 1j * np.cosh(u)
+        terms = _terms(ratio[rows], alpha[rows], rest[rows], tau[rows, None], s, ds)
+        terms[..., 0] /= 2 if first == 0 else 1
+        sums[:, rows] += terms.sum(-1)
+        rows = rows[(np.abs(terms[..., -4:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)]
+        if not len(rows):
+            break
+    mass, density = sums * np.exp(-(alpha * np.log(rest)).sum(1)) * width * step / np.pi
+    return Tail(np.clip(mass, 0, 1), np.maximum(density, 0))
+
+
+def _terms(ratio: Array, alpha: Array, rest: Array, tau: Array, s: NDArray[np.complex128], ds: NDArray[np.complex128]) -> Array:
+    """Both integrands (2, R, B) at tau + s, relative to exp(K(tau)); 1 − (tau + s)·a is rest·(1 − s·ratio)."""
+    real = 1 - ratio[:, :, None] * s.real[:, None, :]
+    imag = -ratio[:, :, None] * s.imag[:, None, :]
+    square = real * real + imag * imag
+    size = -0.5 * np.einsum("rk,rkb->rb", alpha, np.log(square))
+    turn = -np.einsum("rk,rkb->rb", alpha, np.arctan2(imag, real))
+    value = np.exp(size) * (np.cos(turn) + 1j * np.sin(turn)) * ds
+    share = (alpha / rest)[:, :, None] / square
+    slope = (share * real).sum(1) - 1j * (share * imag).sum(1)
+    return np.stack(((value / (tau + s)).imag, (value * slope).imag))
+
+
+def _lean(ratio: Array, alpha: Array) -> tuple[Array, Array]:
+    """How far the line leans to the right, and the step in u; see the head of the file."""
+    rows, heaviest = np.arange(len(alpha)), alpha.argmax(1)
+    weight = alpha[rows, heaviest]
+    dominant = weight > HEAVY + DOMINANT * (alpha.sum(1) - weight)
+    lean = np.where(dominant, -LEAN * np.sign(ratio[rows, heaviest]), 0)
+    return lean, np.where(dominant, STEP / 2, STEP)
+
+
+def _saddle(a: Array, alpha: Array) -> Array:
+    """Nearly the least of K(s) − log s on 0 < s < 1 (a convex function); any point between would be right, only slower.
+
+    Newton on the logit of s, kept in a bracket.
+    """
+    drift, power = (alpha * a).sum(1), (alpha * a * a).sum(1)
+    s: Array = np.minimum(2 / (drift + np.sqrt(drift * drift + 4 * power)), 0.9)
+    place: Array = np.log(s / (1 - s))
+    low, high = np.full(len(a), -70.0), np.full(len(a), 36.0)
+    for _ in range(40):
+        pull = a / (1 - s[:, None] * a)
+        slope, bend = (alpha * pull).sum(1) - 1 / s, (alpha * pull * pull).sum(1) + 1 / (s * s)
+        if (slope * slope <= 0.01 * bend).all():
+            break
+        low, high = np.where(slope < 0, place, low), np.where(slope < 0, high, place)
+        step = place - slope / np.maximum(s * (1 - s) * bend + (1 - 2 * s) * slope, 1e-9 * np.abs(slope))
+        place = np.where((step > low) & (step < high), step, (low + high) / 2)
+        s = 1 / (1 + np.exp(-place))
+    return s
