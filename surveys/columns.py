@@ -95,7 +95,7 @@ def find_header(header: Sequence[str], wanted: str, key: str, file: str) -> tupl
     if found:
         return found
     closest = difflib.get_close_matches(same(wanted), [same(text) for text in header if text], n=1, cutoff=0)
-    return Problem("column_absent", file, column=wanted, values={"key": key, "closest": closest[0] if closest else "?"})
+    return Problem("column_absent", file, column=wanted, values={"entry": key, "closest": closest[0] if closest else "?"})
 
 
 def _explicit(

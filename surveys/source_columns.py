@@ -17,7 +17,7 @@ def map_source(header: Sequence[str], source: Source, instrument: Instrument) ->
     taken = [wanted for _, wanted in named]
     mapping = match_columns(header, instrument, source.role, source.columns, file=source.file, taken=taken)
     repeated = [
-        Problem("column_repeated", source.file, column=wanted, count=len(found), values={"key": key})
+        Problem("column_repeated", source.file, column=wanted, count=len(found), values={"entry": key})
         for key, wanted in named
         if not isinstance(found := find_header(header, wanted, key, source.file), Problem) and len(found) > 1
     ]

@@ -62,12 +62,10 @@ def checked_points(
         if facet.total is None or not names:
             continue
         off, refused = _points_off(names, facet.total)
-        counts = _count(typed, {"points_sum": off & ~refused, "points_refused": refused})
+        counts = _count(typed, {"points_sum_counted": off & ~refused, "points_refused_counted": refused})
         values = {"facet": facet.id, "total": str(facet.total)}
-        for code, n in counts.items():
-            if n:
-                problems.append(Problem(f"{code}_counted", source.file, severity="warning", count=n, values=values))
-        if counts["points_refused"]:
+        problems += [Problem(code, source.file, None, None, "warning", n, values) for code, n in counts.items() if n]
+        if counts["points_refused_counted"]:
             typed = typed.select(*(_blanked(name, refused, names) for name in typed.columns))
     return typed
 
