@@ -1,0 +1,249 @@
+"""The command line: `fivegaps …`. It reads arguments, calls the rooms and prints; it computes nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from reports import problems as told
+from reports.wording import Wording, languages
+from surveys.problems import InputError, Problem
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+QUIET_FOR = 1.0
+"""Seconds before progress is worth a line."""
+
+
+def main() -> None:
+    """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
+    cli.main(prog_name="fivegaps")
+
+
+def words(language: str) -> Wording:
+    if language not in languages():
+        fail(Wording("en"), "language", language=language, known=", ".join(languages()))
+    return Wording(language)
+
+
+def fail(wording: Wording, fault: str, **values: Any) -> NoReturn:
+    click.echo(wording.say(f"cli.fault.{fault}", **values), err=True)
+    sys.exit(1)
+
+
+def show(problems: Iterable[Problem], wording: Wording) -> None:
+    for problem in problems:
+        click.echo(told.line(problem, wording), err=True)
+
+
+def refuse(error: InputError, wording: Wording) -> NoReturn:
+    show(error.problems, wording)
+    sys.exit(1)
+
+
+class Progress:
+    """Lines on standard error, once the work has taken a second."""
+
+    def __init__(self, wording: Wording) -> None:
+        self.wording, self.began = wording, time.monotonic()
+
+    def file(self, name: str, done: float) -> None:
+        if name:
+            self._say("cli.progress.read", file=name)
+
+    def step(self, what: str, done: float) -> None:
+        self._say(f"cli.progress.{what}")
+
+    def _say(self, key: str, **values: str) -> None:
+        if time.monotonic() - self.began > QUIET_FOR:
+            click.echo(self.wording.say(key, **values), err=True)
+
+
+def write(path: Path, content: bytes, wording: Wording) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        fail(wording, "cannot_write", file=path, reason=error.strerror)
+    click.echo(wording.say("cli.written", file=path))
+
+
+def option_language(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--language", default="en", show_default=True, help=Wording("en").say("cli.language"))(command)
+
+
+def option_instrument(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--instrument", "chosen", default=None, help=Wording("en").say("cli.instrument"))(command)
+
+
+def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    return cli.command(name, help=Wording("en").say(f"cli.help.{name}"))
+
+
+@click.group(help=Wording("en").say("cli.about"))
+@click.version_option(package_name="fivegaps")
+def cli() -> None:
+    """The group that holds the commands."""
+
+
+@command("demo")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@option_language
+def demo(folder: Path, language: str) -> None:
+    from surveys.example import write_example
+
+    wording = words(language)
+    try:
+        paths = write_example(folder)
+    except OSError as error:
+        fail(wording, "cannot_write", file=folder, reason=error.strerror)
+    for path in paths:
+        click.echo(wording.say("cli.written", file=path))
+
+
+@command("instruments")
+@option_language
+def instruments(language: str) -> None:
+    from surveys.catalogue import library, load
+
+    wording = words(language)
+    for name in library():
+        i = load(name)
+        spoken = i.words.get(language)
+        click.echo(
+            wording.say(
+                "cli.instruments_line", id=i.id, title=spoken.title if spoken else i.id, items=len(i.items),
+                dimensions=len(i.dimensions), low=i.scale.low, high=i.scale.high, version=i.version,
+            )
+        )  # fmt: skip
+
+
+@command("check")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option_instrument
+@option_language
+def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
+    wording = words(language)
+    _, _, collected = gather(sources, chosen, wording)
+    show(collected.problems, wording)
+    for s in collected.sets:
+        counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
+        click.echo(wording.say("cli.check.source", problems=sum(p.count for p in s.problems), **counts))
+    sys.exit(1 if any(p.severity != "information" for p in collected.problems) else 0)
+
+
+@command("analyse")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=FILE, help=Wording("en").say("cli.output"))
+@click.option("--by", multiple=True, help=Wording("en").say("cli.by"))
+@option_instrument
+@option_language
+def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, language: str) -> None:
+    wording = words(language)
+    study, instrument, collected = gather(sources, chosen, wording)
+    show((p for p in collected.problems if p.severity != "information"), wording)
+    if not collected.sets:
+        fail(wording, "no_answers")
+    from gaps.analyse import analyse as run
+
+    try:
+        analysis = run(study, instrument, collected.sets, by or None, Progress(wording).step)
+    except ValueError as error:
+        fail(wording, "by", by=error)
+    except OverflowError:
+        fail(wording, "weights")
+    write(output, analysis.to_json().encode(), wording)
+
+
+def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording) -> tuple[Any, Any, Any]:
+    """The study, its instrument, and what was collected. Ends the command where a study or an instrument cannot be read."""
+    from surveys.catalogue import load
+    from surveys.collect import collect
+    from surveys.study_file import read_study, study_of_file
+
+    if len(sources) > 1:
+        fail(wording, "two_sources")
+    source = sources[0]
+    try:
+        if source.suffix.lower() in (".yaml", ".yml"):
+            study = read_study(source)
+            study = replace(study, instrument=chosen) if chosen else study
+            instrument = load(study.instrument, Path() if chosen else study.folder)
+        else:
+            instrument = load(chosen or "servqual")
+            study = study_of_file(source, instrument)
+        return study, instrument, collect(study, instrument, Progress(wording).file)
+    except InputError as error:
+        refuse(error, wording)
+
+
+@command("report")
+@click.argument("analysis", type=FILE)
+@click.option("-o", "--output", required=True, type=FILE, help=Wording("en").say("cli.output"))
+@option_language
+def report(analysis: Path, output: Path, language: str) -> None:
+    from gaps.results import Analysis
+    from reports.findings import build
+
+    wording = words(language)
+    if output.suffix.lower() not in RENDERERS:
+        fail(wording, "format", file=output, endings=", ".join(RENDERERS))
+    try:
+        found = Analysis.from_json(analysis.read_text("utf-8"))
+    except OSError:
+        fail(wording, "cannot_open", file=analysis)
+    except ValueError:
+        fail(wording, "not_an_analysis", file=analysis)
+    write(output, RENDERERS[output.suffix.lower()](build(found, wording)), wording)
+
+
+def _pdf(findings: Any) -> bytes:
+    from reports.pdf import render
+
+    return render(findings)
+
+
+def _workbook(findings: Any) -> bytes:
+    from reports.workbook import render
+
+    return render(findings)
+
+
+def _plain(findings: Any) -> bytes:
+    from reports.plain import render
+
+    return render(findings).encode()
+
+
+def _json(findings: Any) -> bytes:
+    import json
+
+    return (json.dumps(findings, default=vars, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+RENDERERS: dict[str, Callable[[Any], bytes]] = {".pdf": _pdf, ".xlsx": _workbook, ".txt": _plain, ".json": _json}
+
+
+@command("dashboard")
+@click.argument("study", required=False, type=FILE)
+@click.option("--port", default=8501, show_default=True)
+@option_language
+def dashboard(study: Path | None, port: int, language: str) -> None:
+    wording = words(language)
+    if study is not None and not study.is_file():
+        fail(wording, "cannot_open", file=study)
+    home = Path(__file__).resolve().parent
+    environment = os.environ | ({"FIVEGAPS_STUDY": str(study.resolve())} if study else {})
+    served = [sys.executable, "-m", "streamlit", "run", str(home / "app.py"), f"--server.port={port}"]
+    served += ["--server.headless=true"] if os.environ.get("CI") else []
+    sys.exit(subprocess.run(served, cwd=home, env=environment).returncode)  # noqa: S603 - our own words only
+
+
+if __name__ == "__main__":
+    main()
