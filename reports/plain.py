@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from reports.absent import reasons
 from reports.blocks import (
     Arrow,
     Block,
@@ -105,12 +106,7 @@ def _table(table: Table) -> list[str]:
 
 
 def _reasons(cells: Sequence[Cell]) -> list[str]:
-    """Why each absent number is absent, once each."""
-    marks: dict[str, list[str]] = {}
-    for cell in cells:
-        if isinstance(cell, Missing) and cell.text not in marks.setdefault(cell.why, []):
-            marks[cell.why].append(cell.text)
-    return [line for why, texts in marks.items() for line in wrap(f"{' '.join(texts)}   {why}", WIDTH, "   ")]
+    return [line for marks, why in reasons(cells) for line in wrap(f"{marks}   {why}", WIDTH, "   ")]
 
 
 # ---- grids -----------------------------------------------------------------------------------------------------------
