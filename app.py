@@ -6,12 +6,13 @@ from dashboard import frame, state
 
 st.set_page_config(page_title="Five Gaps", page_icon=":material/unfold_more:", layout="wide")
 
-words = frame.wording()
+title, filters, language = (st.sidebar.container() for _ in range(3))
+words = frame.wording(language)
 opened = state.current()
-group = frame.filters(opened, words) if opened else {}
+group = frame.filters(filters, opened, words) if opened else {}
 findings = state.findings(opened, words.language, group) if opened else None
+frame.title(title, findings)
 page = frame.navigation(findings, words)
-frame.title(findings)
 
 state.hand_over(state.Shown(page.url_path, words, group, opened, findings))
 with st.container(width=960):

@@ -7,7 +7,7 @@ from typing import assert_never
 import streamlit as st
 
 from dashboard.cells import coloured, marked, printed, reasons
-from dashboard.markdown import literal
+from dashboard.markdown import held, literal
 from dashboard.tones import LOOKS
 from reports.blocks import (
     Arrow,
@@ -66,8 +66,9 @@ def draw(block: Block, language: str) -> None:
 
 
 def _key_figures(figures: tuple[KeyFigure, ...]) -> None:
-    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
-        with column, st.container(border=True, height="stretch", gap="xxsmall"):
+    row = st.container(horizontal=True)
+    for figure in figures:
+        with row.container(border=True, height="stretch", gap="xxsmall"):
             st.caption(literal(figure.label))
             st.header(printed(figure.value, figure.tone), anchor=False)
             st.caption(marked(figure.tone, figure.detail))
@@ -87,7 +88,7 @@ def _five_gaps(block: FiveGaps, language: str) -> None:
 def _arrow(arrow: Arrow) -> None:
     name, verdict = st.columns([3, 1], vertical_alignment="center")
     name.markdown(f"**{literal(arrow.name)}**  \n{literal(arrow.sentence)}")
-    verdict.markdown(f"{printed(arrow.value, arrow.verdict.tone)}  \n{printed(arrow.verdict)}")
+    verdict.markdown(f"**{printed(arrow.value, arrow.verdict.tone)}** {printed(arrow.verdict)}")
 
 
 def _figure(figure: dict[str, object], caption: str, alt: str) -> None:
@@ -99,7 +100,7 @@ def _figure(figure: dict[str, object], caption: str, alt: str) -> None:
 def _table(block: Table) -> None:
     """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast."""
     rule = {"l": ":--", "r": "--:", "c": ":-:"}
-    lines = [[literal(c) for c in block.columns], [rule[a] for a in block.align]]
+    lines = [[held(c) for c in block.columns], [rule[a] for a in block.align]]
     lines += [[printed(cell) for cell in row] for row in block.rows]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
     below = [block.caption, *reasons(block.rows)]

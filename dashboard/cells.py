@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from dashboard.markdown import literal
+from dashboard.markdown import held, literal, unbroken
 from dashboard.tones import LOOKS
 from reports.blocks import Cell, Missing, Number, Span, Text, Tone, Verdict
 
@@ -14,7 +14,7 @@ def printed(cell: Cell, tone: Tone = "plain") -> str:
     """The cell's own words. `tone` colours a number that carries none of its own."""
     match cell:
         case Text(text):
-            return literal(text)
+            return held(text)
         case Span():
             return unbroken(cell.text)
         case Number():
@@ -25,11 +25,6 @@ def printed(cell: Cell, tone: Tone = "plain") -> str:
             return coloured(literal(cell.text), "withheld")
         case _:
             assert_never(cell)
-
-
-def unbroken(text: str) -> str:
-    """A printed number or interval, which no narrow column may break."""
-    return literal(text).replace(" ", "\u00a0")
 
 
 def coloured(markdown: str, tone: Tone) -> str:

@@ -16,7 +16,7 @@ from reports.blocks import GapChart, Mark, Missing, Number, Span, Trend
 
 Figure = dict[str, Any]
 FONT = "Source Sans, sans-serif"
-LINE_HEIGHT, MARKS, HEAD, FOOT = 19, 38, 56, 34
+LINE_HEIGHT, MARKS, HEAD, FOOT = 19, 46, 56, 34
 """Heights in pixels: a line of words, the strip in which the marks lie, the legend, the axis."""
 WRAP = 42
 """Width of a row's words in Latin letters; a Chinese character counts two."""
@@ -35,9 +35,9 @@ def gap_chart(block: GapChart) -> Figure:
         figure["layout"]["xaxis2"] = _axis((0.64, 1)) | {"range": _around_zero(block.rows), "nticks": 5, "showgrid": False}
     figure["layout"]["annotations"] = [*_legend(block)]
     for top, row in zip(tops, block.rows, strict=True):
-        y = top + _words_height(row) + MARKS * 0.4
-        figure["layout"]["annotations"] += [*_words(row, top)]
-        figure["layout"]["shapes"] += [] if rated else [_zero_line(y)]
+        y = top + _words_height(row) + MARKS * (0.6 if rated else 0.4)
+        figure["layout"]["annotations"] += [*_words(row, top, with_interval=not rated)]
+        figure["layout"]["shapes"] += [_zero_line(y)] if isinstance(row.difference, Number) and not rated else []
         figure["data"] += _rating(row, y) if rated else [*_means(row, y), *_difference(row, y)]
     return figure
 
@@ -45,7 +45,12 @@ def gap_chart(block: GapChart) -> Figure:
 def trend(block: Trend) -> Figure:
     """One line over the waves with the interval at each; a withheld wave is a break in the line."""
     figure = _empty(260, (0, 1))
-    figure["layout"]["xaxis"] |= {"type": "category", "showgrid": False, "tickfont": {"size": 13, "color": INK}}
+    figure["layout"]["xaxis"] |= {
+        "type": "category",
+        "range": [-0.45, len(block.waves) - 0.55],
+        "showgrid": False,
+        "tickfont": {"size": 13, "color": INK},
+    }
     figure["layout"]["yaxis"] = _axis((0, 1)) | {"zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1, "nticks": 5}
     figure["layout"]["margin"] = {"l": 40, "r": 8, "t": 40, "b": 32}
     figure["layout"]["annotations"] = [_note(block.label, "left", 1.14, color=SOFT) | {"yref": "paper", "xshift": -40}]
@@ -150,7 +155,7 @@ def _legend(block: GapChart) -> Iterator[Figure]:
     yield _note(block.difference_label, "right", 32, color=SOFT)
 
 
-def _words(row: Mark, top: float) -> Iterator[Figure]:
+def _words(row: Mark, top: float, *, with_interval: bool) -> Iterator[Figure]:
     """The row's name on the left; on the right its verdict as mark and word, and below it the printed gap."""
     look = LOOKS[row.verdict.tone]
     for i, line in enumerate(_wrapped(row)):
@@ -158,7 +163,7 @@ def _words(row: Mark, top: float) -> Iterator[Figure]:
     word = f"<b>{look.mark} {plotly_literal(row.verdict.text)}</b>"
     yield _note("", "right", top + 10, html=word, color=look.colour)
     gap = f"<b>{plotly_literal(row.difference.text)}</b>"
-    if isinstance(row.interval, Span):
+    if with_interval and isinstance(row.interval, Span):
         gap += f'&nbsp; <span style="color:{SOFT}">{plotly_literal(row.interval.text)}</span>'
     yield _note("", "right", top + 10 + LINE_HEIGHT, html=gap)
 
@@ -213,12 +218,14 @@ def _means(row: Mark, y: float) -> list[Figure]:
 def _rating(row: Mark, y: float) -> list[Figure]:
     """The rating with its interval, and the target set beforehand where there is one."""
     marks = []
-    if isinstance(row.interval, Span) and isinstance(row.minuend, Number):
-        marks.append(_whisker([row.interval.low, row.interval.high], [y, y], FIRST, "x"))
     if isinstance(row.subtrahend, Number):
         marks.append(_dot(row.subtrahend, y, SECOND, "bottom center", _hover(row), symbol="diamond"))
     if isinstance(row.minuend, Number):
-        marks.append(_dot(row.minuend, y, FIRST, "top center", _hover(row)))
+        words = f"<b>{plotly_literal(row.minuend.text)}</b>"
+        if isinstance(row.interval, Span):
+            marks.append(_whisker([row.interval.low, row.interval.high], [y, y], FIRST, "x"))
+            words += f'&nbsp; <span style="color:{SOFT}">{plotly_literal(row.interval.text)}</span>'
+        marks.append(_dot(row.minuend, y, FIRST, "top center", _hover(row), html=words))
     return marks
 
 
@@ -226,7 +233,7 @@ def _difference(row: Mark, y: float) -> list[Figure]:
     if not isinstance(row.difference, Number):
         return []
     colour = LOOKS[row.verdict.tone].colour
-    dot = _dot(row.difference, y, colour, "middle right", _hover(row), axis="x2", size=9, text="")
+    dot = _dot(row.difference, y, colour, "middle right", _hover(row), axis="x2", size=9, html="")
     if isinstance(row.interval, Span):
         return [_whisker([row.interval.low, row.interval.high], [y, y], colour, "x2"), dot]
     return [dot]
@@ -251,7 +258,7 @@ def _dot(
     axis: str = "x",
     symbol: str = "circle",
     size: int = 13,
-    text: str | None = None,
+    html: str | None = None,
 ) -> Figure:
     return {
         "type": "scatter",
@@ -259,7 +266,7 @@ def _dot(
         "x": [number.value],
         "y": [y],
         "xaxis": axis,
-        "text": [plotly_literal(number.text if text is None else text)],
+        "text": [plotly_literal(number.text) if html is None else html],
         "textposition": position,
         "textfont": {"size": 12, "color": INK},
         "marker": {"color": colour, "size": size, "symbol": symbol, "line": {"color": PAPER, "width": 1.5}},

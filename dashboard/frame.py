@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import groups, state
 from dashboard.markdown import literal
@@ -18,26 +20,33 @@ AUTONYMS = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文
 """Every language by its own name, so that its readers find it from any other."""
 
 
-def wording() -> Wording:
-    """The words of the language chosen, which the address remembers as `?language=`."""
-    chosen = st.sidebar.segmented_control(
+def wording(place: DeltaGenerator) -> Wording:
+    """The words of the language chosen, which the address remembers as `?language=`; at first the browser's own."""
+    chosen = place.selectbox(
         "English / 简体中文 / 繁體中文",
         list(AUTONYMS),
+        list(AUTONYMS).index(_spoken(st.context.locale or "")),
         format_func=AUTONYMS.__getitem__,
-        default="en",
-        required=True,
         key="language",
         bind="query-params",
         label_visibility="collapsed",
+        icon=":material/language:",
     )
-    return Wording(chosen or "en")
+    return Wording(chosen)
 
 
-def filters(opened: state.Opened, words: Wording) -> Group:
+def _spoken(locale: str) -> str:
+    """The language of a browser's locale: zh-TW, zh-HK, zh-MO and zh-Hant write traditional characters."""
+    if not locale.lower().startswith("zh"):
+        return "en"
+    return "zh-Hant" if re.search(r"hant|tw|hk|mo", locale, re.IGNORECASE) else "zh-Hans"
+
+
+def filters(place: DeltaGenerator, opened: state.Opened, words: Wording) -> Group:
     """The group chosen. The choices are the analysis's own groups: a filter never asks for a new number."""
     waves = groups.waves(opened.analysis)
     wave = waves[-1] if waves else ""
-    with st.sidebar:
+    with place:
         if len(waves) > 1:
             wave = _select(words.say("dashboard.filter.wave"), waves, wave, "wave", {w: w for w in waves})
         options = groups.parts(opened.analysis, wave)
@@ -54,10 +63,10 @@ def _select(label: str, options: tuple[str, ...], default: str, key: str, names:
     return st.selectbox(label, options, format_func=names.__getitem__, key=key, persist_state="session")
 
 
-def title(found: Findings | None) -> None:
-    """Whose study it is, above the filters."""
+def title(place: DeltaGenerator, found: Findings | None) -> None:
+    """Whose study it is."""
     if found:
-        st.sidebar.markdown(f"**{literal(found.organisation or found.title)}**  \n:gray[{literal(found.subtitle)}]")
+        place.markdown(f"**{literal(found.organisation or found.title)}**  \n:small[:gray[{literal(found.subtitle)}]]")
 
 
 def navigation(found: Findings | None, words: Wording) -> Any:

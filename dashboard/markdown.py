@@ -7,9 +7,13 @@ from html import escape
 
 JOINER = "\u2060"
 """Word joiner: invisible, of no width. It breaks the patterns that Streamlit replaces after Markdown has been read."""
+NO_BREAK = "\u00a0"
+SHORT = 14
+"""Letters that every column of a table has room for."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _REPLACED_LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=\bwww)(?=\.)|(?<=[<>=~-])(?=[<>=-])", re.IGNORECASE)
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])(?=[\u3001-\u9fff\uff00-\uffef])")
 _BLANK = re.compile(r"[\x00-\x1f\x7f\s]+")
 
 
@@ -21,6 +25,18 @@ def literal(text: str) -> str:
     """
     parted = _REPLACED_LATER.sub(JOINER, _BLANK.sub(" ", text))
     return _PUNCTUATION.sub(r"\\\1", parted)
+
+
+def held(text: str) -> str:
+    """`literal` text for a narrow column: a short text stays on one line, a long one keeps its first Chinese letters together."""
+    if len(text) <= SHORT:
+        return unbroken(text)
+    return literal(_BETWEEN_CHINESE.sub(JOINER, text[:8]) + text[8:])
+
+
+def unbroken(text: str) -> str:
+    """`literal` text that no column breaks."""
+    return literal(_BETWEEN_CHINESE.sub(JOINER, text)).replace(" ", NO_BREAK)
 
 
 def plotly_literal(text: str) -> str:

@@ -28,8 +28,8 @@ def place(problem: Problem, words: Wording) -> str:
     """File, row and column, as far as they are known, and how often."""
     key = {(False, False): "file", (True, False): "row", (False, True): "column", (True, True): "cell"}
     kind = key[problem.row is not None, problem.column is not None]
-    where = words.say(f"dashboard.place.{kind}", file=problem.file, row=problem.row, column=problem.column)
-    return words.say("dashboard.place.repeated", place=where, count=problem.count) if problem.count > 1 else where
+    where = words.say(f"place.{kind}", file=problem.file, row=problem.row, column=problem.column)
+    return words.say("place.repeated", place=where, count=problem.count) if problem.count > 1 else where
 
 
 def _said(problem: Problem, words: Wording, part: str) -> str:

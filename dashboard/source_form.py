@@ -96,7 +96,10 @@ def _mapping(
             column_config={
                 "header": st.column_config.TextColumn(words.say("dashboard.upload.header"), disabled=True),
                 "meaning": st.column_config.SelectboxColumn(
-                    words.say("dashboard.upload.meaning"), options=list(names), format_func=names.__getitem__, width="large"
+                    words.say("dashboard.upload.meaning"),
+                    options=list(names),
+                    format_func=lambda place: names[str(place)],
+                    width="large",
                 ),
                 "reason": st.column_config.TextColumn(words.say("dashboard.upload.reason"), disabled=True),
             },
@@ -104,7 +107,8 @@ def _mapping(
             key=f"mapping.{key}.{source.role}.{words.language}",
         )
     problems.show(found.problems, words)
-    return uploads.corrected(source, found, dict(zip(headers, edited["meaning"], strict=True)))
+    meanings: list[str | None] = edited["meaning"]  # type: ignore[assignment]
+    return uploads.corrected(source, found, dict(zip(headers, meanings, strict=True)))
 
 
 def _preview(table: TextTable, words: Wording) -> None:

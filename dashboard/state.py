@@ -124,13 +124,12 @@ def open_collected(key: str, study: Study, instrument: Instrument, collected: Co
 
 
 def _opened(key: str, study: Study, instrument: Instrument, collected: Collected) -> Opened:
-    """What could be read, analysed by every breakdown that the sources declare. InputError where nothing could."""
+    """What could be read, analysed by every breakdown that the sources declare. InputError where nothing could be read."""
     from gaps.analyse import analyse
 
     if not collected.sets:
         raise InputError(*collected.problems)
-    segments = dict.fromkeys(header for found in collected.sets for header in found.segments)
-    return Opened(key, analyse(study, instrument, collected.sets, by=tuple(segments)), collected.problems)
+    return Opened(key, analyse(study, instrument, collected.sets), collected.problems)
 
 
 def findings(opened: Opened, language: str, group: Group) -> Findings:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 
 import streamlit as st
 
@@ -16,6 +18,7 @@ from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable, read_table
 from surveys.source_columns import service_headers
 from surveys.study import Source, Study
+from surveys.study_file import write_study
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def mapping(table: TextTable, source: Source, instrument: Instrument) -> ColumnM
     return match_columns(table.header, instrument, source.role, source.columns, file=source.file, taken=taken)
 
 
-def corrected(source: Source, found: ColumnMapping, meanings: Mapping[str, str]) -> Source:
+def corrected(source: Source, found: ColumnMapping, meanings: Mapping[str, str | None]) -> Source:
     """The source with the meanings that differ from the guess written down. `meanings` maps headers to `facet.place`."""
     guessed = {match.header: match.answer for match in found.matches}
     changed = {answer: header for header, answer in meanings.items() if answer and guessed.get(header) != answer}
@@ -95,14 +98,20 @@ def answers(instrument: Instrument, role: str, words: Wording) -> dict[str, str]
 
 def offer_study(study: Study, words: Wording) -> None:
     """The study with its mapping as study.yaml, for the next wave."""
-    from surveys.study_file import study_text
-
     st.download_button(
         words.say("dashboard.upload.save"),
-        study_text(study),
+        _yaml(study),
         "study.yaml",
         "application/yaml",
         help=words.say("dashboard.upload.save_about"),
         on_click="ignore",
         width="stretch",
     )
+
+
+def _yaml(study: Study) -> str:
+    """What `write_study` writes. It holds the mapping and the settings, not one answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "study.yaml"
+        write_study(study, path)
+        return path.read_text("utf-8")
