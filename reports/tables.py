@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gaps.results import GapResult
+from gaps.results import GapResult, Shares
 from reports import cells, names, numbers
 from reports.blocks import Cell, Missing, Number, Table, Text
 from reports.view import View
@@ -93,23 +93,20 @@ def _rating_row(view: View, name: str, r: GapResult) -> tuple[Cell, ...]:
 
 def of_shares(view: View, gap: str) -> tuple[Table, ...]:
     """How many respondents lie below, at and above zero, overall and by dimension; none where no shares are given."""
-    headline = view.headline(gap)
-    results = [*([headline] if headline else []), *view.results(gap, "dimension")]
-    rows = tuple(_share_row(view, r) for r in results if r.shares)
+    results = view.results(gap, "overall") + view.results(gap, "dimension")
+    rows = tuple(_share_row(view, r, r.shares) for r in results if r.shares)
     columns = tuple(view.say(f"column.{k}") for k in ("part", "below", "interval", "equal", "above", "interval"))
     caption = view.say("table.shares", name=names.gap_label(view, gap))
     return (Table(f"{gap}.shares", columns, rows, "lrrrrr", caption),) if rows else ()
 
 
-def _share_row(view: View, r: GapResult) -> tuple[Cell, ...]:
-    if r.shares is None:
-        raise ValueError(f"no shares at {r.place}")
-    below, above = r.shares.below, r.shares.above
+def _share_row(view: View, r: GapResult, shares: Shares) -> tuple[Cell, ...]:
+    below, above = shares.below, shares.above
     return (
         Text(names.place(view, r.level, r.place)),
         cells.share(below),
         cells.span(view, below, "percent"),
-        cells.share(r.shares.equal),
+        cells.share(shares.equal),
         cells.share(above),
         cells.span(view, above, "percent"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaps.results import Absent, GapResult, Interval
 from reports import names, numbers
 from reports.cells import state
+from reports.change import case, moved
 from reports.view import Group, View
 
 
@@ -146,20 +147,22 @@ def over_waves(view: View, gap_id: str) -> tuple[tuple[str, GapResult | None], .
 
 
 def change(view: View, gap_id: str) -> str:
-    """Better or worse than the wave before, by intervals that do not overlap; empty where there is no wave before."""
+    """Better or worse than the wave before, and by how much; empty where there is no wave before."""
     known = [(w, r.difference) for w, r in over_waves(view, gap_id) if r and r.difference]
     at = next((i for i, (wave, _) in enumerate(known) if wave == view.wave), 0)
     if at == 0:
         return ""
     (before, old), (_, new) = known[at - 1], known[at]
-    case = "better" if new.low > old.high else "worse" if new.high < old.low else "unclear"
+    difference = moved(old, new)
+    said = case(difference, view.margin)
     return view.say_first(
-        f"change.{gap_id}.{case}",
-        f"change.other.{case}",
+        f"change.{gap_id}.{said}",
+        f"change.other.{said}",
         name=names.gap_label(view, gap_id),
         wave=before,
-        gap=numbers.signed(old.value),
-        **_printed(view, old, "signed"),
+        gap=numbers.signed(difference.value),
+        margin=numbers.plain(view.margin),
+        **_printed(view, difference, "signed"),
     )
 
 

@@ -73,7 +73,7 @@ def _key_figures(view: View, gap: str | None) -> tuple[Block, ...]:
     headline = view.headline(gap) if gap else None
     if gap is None or headline is None:
         return ()
-    figures = (_overall(view, headline), *_dimensions_short(view, gap), *_share_below(view, headline), *_answers(view))
+    figures = (_overall(view, headline), *_dimensions_short(view, gap), *_share_below(view, gap), *_answers(view))
     return (KeyFigures(figures),)
 
 
@@ -99,10 +99,11 @@ def _dimensions_short(view: View, gap: str) -> tuple[KeyFigure, ...]:
     return (KeyFigure(view.say(f"figure.short_{design}"), value, met, "shortfall" if short else "plain"),)
 
 
-def _share_below(view: View, r: GapResult) -> tuple[KeyFigure, ...]:
-    if r.shares is None:
+def _share_below(view: View, gap: str) -> tuple[KeyFigure, ...]:
+    shares = next((r.shares for r in view.results(gap, "overall") if r.shares), None)
+    if shares is None:
         return ()
-    below = r.shares.below
+    below = shares.below
     interval = numbers.interval(below.low, below.high, view.wording, "percent")
     detail = view.say("figure.interval", level=numbers.percent(below.level), interval=interval)
     return (KeyFigure(view.say("figure.below"), cells.share(below), detail, "plain"),)

@@ -37,7 +37,8 @@ def _share(view: View, share: float | None) -> Cell:
 def _rows(view: View) -> tuple[Block, ...]:
     sources: list[dict[str, Any]] = view.analysis.provenance.get("sources") or []
     read, used = (sum(s["rows"][k] for s in sources) for k in ("read", "used"))
-    said = view.say("data.rows", read=numbers.count(read), used=numbers.count(used), left=numbers.count(read - used))
+    key = "data.rows" if read > used else "data.all_rows"
+    said = view.say(key, read=numbers.count(read), used=numbers.count(used), left=numbers.count(read - used))
     rows = [_source_row(view, s) for s in sources]
     table = _table(view, "rows", ("source", "role", "read", "used", "left_out", "why"), rows, "llrrrl")
     return Heading(view.say("heading.rows")), Paragraph(said), table
@@ -78,7 +79,9 @@ def _missing(view: View) -> tuple[Block, ...]:
 
 
 def _ceiling(view: View) -> tuple[Block, ...]:
-    found = view.analysis.quality.get("ceiling") or ()
+    """Of the wishes only: there the gap loses its meaning."""
+    wishes = {s["facet"] for s in (view.spec(gap).get("subtrahend") for gap in view.gaps) if s}
+    found = [c for c in view.analysis.quality.get("ceiling") or () if c["facet"] in wishes and c.get("role") in (None, "customer")]
     rows = [_ceiling_row(view, c) for c in found if c["share_at_top"] >= AT_TOP]
     if not rows:
         return ()
