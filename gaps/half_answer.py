@@ -8,7 +8,6 @@ limit is its mirror image. Twice the tail is the p of the same method. How often
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -22,7 +21,7 @@ from gaps import dirichlet
 Array = NDArray[np.float64]
 End = Literal["low", "high"]
 
-PSEUDO = 0.5  # the half answer
+MASS = 0.5  # the half answer
 NEAR = 1e-5  # a step of Newton this small, in standard deviations, leaves an error near its square
 
 
@@ -80,19 +79,21 @@ class Means:
 
     values (K,) or (R, K): all possible values, in any order. counts (K,) or (R, K): how many gave each; effective counts
     where answers are weighted (share · n_eff). spread (K,) or (R, K): how a random respondent answers, any positive
-    multiple of it. Raises ValueError where a table has no answers, a number is negative or not finite, or the
-    spread leaves out the least or the greatest value.
+    multiple of it. mass: how much of an answer is added. Raises ValueError where a table has no answers, a number is
+    negative or not finite, or the spread leaves out the least or the greatest value.
     """
 
-    def __init__(self, values: ArrayLike, counts: ArrayLike, spread: ArrayLike) -> None:
+    def __init__(self, values: ArrayLike, counts: ArrayLike, spread: ArrayLike, mass: float = MASS) -> None:
         arrays = (np.asarray(a, float) for a in (values, counts, spread))
         x, n, random = np.broadcast_arrays(*(np.atleast_2d(a) for a in arrays))
         _check(x, n, random)
         self.n: Array = n.sum(1)
-        self.mean: Array = (n * x).sum(1) / self.n
+        given = n > 0
+        least, most = np.where(given, x, np.inf).min(1), np.where(given, x, -np.inf).max(1)
+        self.mean: Array = np.clip((n * x).sum(1) / self.n, least, most)  # rounding must not leave the scale
         reach = (x.max(1) - x.min(1))[:, None]
-        self.low = _side(x, n, random, self.mean, reach)
-        self.high = _side(-x, n, random, -self.mean, reach)
+        self.low = _side(x, n, random, mass, self.mean, reach)
+        self.high = _side(-x, n, random, mass, -self.mean, reach)
 
     def limits(self, level: float = 0.95) -> tuple[Array, Array]:
         """The interval's limits (R,), (R,); the estimate always lies between them or on one of them."""
@@ -154,19 +155,6 @@ class Difference:
         return np.asarray(np.minimum(1, 2 * np.minimum(self.tail(null, "low"), self.tail(null, "high"))))
 
 
-Table = tuple[ArrayLike, ArrayLike, ArrayLike]
-
-
-def stack(tables: Sequence[Table]) -> Means:
-    """The means of tables (values, counts, spread) of different widths at once; cheapest where the widths are alike."""
-    width = max(len(np.asarray(values)) for values, _, _ in tables)
-    x, n, random = np.zeros((3, len(tables), width))
-    for i, (values, counts, spread_) in enumerate(tables):
-        used = len(np.asarray(values))
-        x[i], n[i, :used], random[i, :used] = np.resize(values, width), counts, spread_
-    return Means(x, n, random)
-
-
 def interval(values: ArrayLike, counts: ArrayLike, spread: ArrayLike, level: float = 0.95) -> tuple[float, float]:
     """The interval of one mean from its table; see Means."""
     low, high = Means(values, counts, spread).limits(level)
@@ -195,9 +183,9 @@ def _check(x: Array, n: Array, random: Array) -> None:
         raise ValueError("the spread must reach the least and the greatest value")
 
 
-def _side(x: Array, n: Array, random: Array, mean: Array, reach: Array) -> Side:
+def _side(x: Array, n: Array, random: Array, mass: float, mean: Array, reach: Array) -> Side:
     near = np.where(x <= mean[:, None] + 1e-9 * reach, random, 0)
-    return Side(x, n + PSEUDO * near / near.sum(1, keepdims=True), mean)
+    return Side(x, n + mass * near / near.sum(1, keepdims=True), mean)
 
 
 def _one_sided(side: Side, c: Array) -> Array:
@@ -232,7 +220,7 @@ def _start(side: Side, q: float, low: Array, high: Array) -> Array:
     centre, sd, skew = side.moments
     z = special.ndtri(q)
     start = centre + sd * (z + (z * z - 1) * skew / 6 - (2 * z**3 - 5 * z) * skew**2 / 36)
-    bent = (np.abs(skew) > 0.4) & (sd > 0)
+    bent = (np.abs(skew) > 0.4) & (high > low)
     start[bent] = _beta(q, centre[bent], sd[bent], low[bent], high[bent])
     reach = high - low
     return np.asarray(np.clip(start, low + 1e-9 * reach, high - 1e-9 * reach))
