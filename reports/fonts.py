@@ -16,7 +16,11 @@ import typst
 MISSING = "〓"
 """Printed for a character that no font has; typesetters call it geta."""
 _DROPPED = {"Cf", "Cn", "Cs"}
-_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{24}(?=[^\s\u2e80-\uffff]{8})")
+FIRST_SQUARE = 0x2E80
+"""From here on characters are as wide as high."""
+_NARROW_OR_WIDE = dict.fromkeys(" .,:;'’|!()[]ijltfrI", 0.29) | dict.fromkeys("mwMW%", 0.85) | {"\u200b": 0.0}
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{25,}")
+_LONGEST, _PIECE = 80, 24
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -34,14 +38,25 @@ def fonts() -> typst.Fonts:
 
 @cache
 def printable(text: str) -> str:
-    """`text` composed (NFC), on one line, without direction marks, unknown characters as 〓, long words breakable."""
+    """`text` composed (NFC), on one line, without direction marks, unknown characters as 〓, long words cut and breakable."""
     kept = "".join(_drawn(c) for c in unicodedata.normalize("NFC", text))
-    return _LONG_WORD.sub(lambda word: word[0] + _ZERO_WIDTH_SPACE, kept)
+    return _LONG_WORD.sub(lambda word: _pieces(word[0]), kept)
 
 
 def shortened(text: str, length: int) -> str:
     """The first `length` characters, with an ellipsis where something was cut."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def ems(text: str) -> float:
+    """About how wide a text is when set, in ems; a little too much rather than too little."""
+    return sum(1.0 if ord(c) >= FIRST_SQUARE else _NARROW_OR_WIDE.get(c, 0.6 if c.isupper() else 0.5) for c in text)
+
+
+def _pieces(word: str) -> str:
+    """A column must be able to break a word; a digest of 64 letters is kept whole, a name of 5,000 is not."""
+    word = shortened(word, _LONGEST)
+    return _ZERO_WIDTH_SPACE.join(word[i : i + _PIECE] for i in range(0, len(word), _PIECE))
 
 
 def _drawn(character: str) -> str:

@@ -6,10 +6,10 @@ Python only turns blocks into plain data; the page is drawn by `report.typ`, whi
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 import typst
 
@@ -36,40 +36,40 @@ from reports.blocks import (
     Trend,
     Verdict,
 )
-from reports.fonts import fonts, printable, shortened
+from reports.fonts import ems, fonts, printable, shortened
 
 FOLDER = Path(__file__).parent
 Plain = dict[str, Any]
-_IN_A_CELL, _IN_A_CHART, _IN_A_TITLE = 300, 90, 160
+_IN_A_SENTENCE, _IN_A_CELL, _IN_A_TITLE, _IN_A_LABEL, _IN_A_CHIP = 3000, 300, 160, 90, 30
+"""The most characters printed in each place: a name typed by somebody must not push everything else off the page."""
 
 
 def render(findings: Findings) -> bytes:
     """The PDF of the findings. No clock is read: its date is the findings' own, or absent."""
-    return compile_typst("report.typ", report(findings), "pdf")
+    return compile_typst("report.typ", findings.language, report(findings), "pdf")
 
 
-def compile_typst(template: str, data: Plain, kind: str) -> bytes:
-    """One template of this folder with its data; `kind` is pdf or svg (one page)."""
-    made = typst.compile(
-        str(FOLDER / template),
-        root=str(FOLDER),
+def compile_typst(template: str, language: str, data: Plain, kind: Literal["pdf", "svg"]) -> bytes:
+    """One template of this folder with its data, as a PDF or as the SVG of its only page."""
+    return typst.compile(
+        FOLDER / template,
+        root=FOLDER,
         font_paths=fonts(),
         format=kind,
-        pdf_standards=["a-2a", "ua-1"] if kind == "pdf" else [],
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["a-2a", "ua-1"] if kind == "pdf" else None,
+        sys_inputs={"language": language, "data": json.dumps(data, ensure_ascii=False)},
     )
-    return bytes(made)
 
 
 def report(findings: Findings) -> Plain:
     """Findings as plain data for the template."""
     return {
-        "language": findings.language,
         "title": _title(findings.title),
+        "name": _title(findings.title or findings.organisation or "Five Gaps"),
         "subtitle": _title(findings.subtitle),
         "organisation": _title(findings.organisation),
         "date": _title(findings.date),
-        "day": _day(findings.date),
+        "day": _day(findings.day),
         "footer": _title(findings.footer),
         "sections": [
             {"title": _title(section.title), "blocks": [block_data(block) for block in section.blocks]}
@@ -84,11 +84,11 @@ def block_data(block: Block) -> Plain:
         case Heading(text):
             return {"kind": "heading", "text": _title(text)}
         case Lead(text, tone):
-            return {"kind": "lead", "text": printable(text), "tone": tone}
+            return {"kind": "lead", "text": _sentence(text), "tone": tone}
         case Paragraph(text):
-            return {"kind": "paragraph", "text": printable(text)}
+            return {"kind": "paragraph", "text": _sentence(text)}
         case Bullets(items):
-            return {"kind": "bullets", "items": [printable(i) for i in items]}
+            return {"kind": "bullets", "items": [_sentence(i) for i in items]}
         case KeyFigures(figures):
             return {"kind": "key_figures", "figures": [_key_figure(f) for f in figures]}
         case FiveGaps():
@@ -100,7 +100,7 @@ def block_data(block: Block) -> Plain:
         case Table():
             return {"kind": "table", **_table(block)}
         case Notes(items):
-            return {"kind": "notes", "items": [printable(i) for i in items]}
+            return {"kind": "notes", "items": [_sentence(i) for i in items]}
         case _ as never:
             assert_never(never)
 
@@ -124,7 +124,7 @@ def cell_data(cell: Cell, mark: Callable[[str], str] = lambda why: "") -> Plain:
         case Span(low, high, text):
             return {"kind": "span", "low": low, "high": high, "text": _cell_text(text)}
         case Verdict(tone, text):
-            return {"kind": "verdict", "tone": tone, "text": _cell_text(text)}
+            return {"kind": "verdict", "tone": tone, "text": shortened(printable(text), _IN_A_CHIP)}
         case Missing(text, why):
             return {"kind": "missing", "text": _cell_text(text), "why": _cell_text(why), "mark": mark(why)}
         case _ as never:
@@ -198,21 +198,35 @@ def _table(block: Table) -> Plain:
     rows = [[cell_data(c, mark) for c in row] for row in block.rows]
     return {
         "columns": [_label(c) for c in block.columns],
+        "ems": [_ems(title, [row[i] for row in rows]) for i, title in enumerate(block.columns)],
         "rows": rows,
         "align": list(block.align),
-        "caption": printable(block.caption),
-        "notes": [{"mark": sign, "text": printable(why)} for why, sign in marks.items()],
+        "caption": _sentence(block.caption),
+        "notes": [{"mark": sign, "text": _sentence(why)} for why, sign in marks.items()],
     }
 
 
+def _ems(title: str, cells: list[Plain]) -> Plain:
+    """How wide a column is by its longest cell, by its title and by the title's longest word, in ems."""
+    body = max((ems(c["text"]) + (1.4 if c["kind"] == "verdict" else 0) for c in cells), default=0.0)
+    return {"body": body, "title": ems(_label(title)), "word": max((ems(w) for w in _label(title).split()), default=0.0)}
+
+
 def _words(block: FiveGaps | GapChart | Trend) -> Plain:
-    return {"caption": printable(block.caption), "alt": printable(block.alt)}
+    return {"caption": _sentence(block.caption), "alt": _sentence(block.alt)}
 
 
-def _day(date: str) -> list[int] | None:
-    """Year, month and day of an ISO date; None for anything else, which is printed but not made the document's date."""
-    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)
-    return [int(part) for part in found.groups()] if found else None
+def _day(text: str) -> list[int]:
+    """Year, month and day for the document's properties. PDF/A demands a date; the epoch stands for an unknown one."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date(1970, 1, 1)
+    return [day.year, day.month, day.day]
+
+
+def _sentence(text: str) -> str:
+    return shortened(printable(text), _IN_A_SENTENCE)
 
 
 def _cell_text(text: str) -> str:
@@ -220,7 +234,7 @@ def _cell_text(text: str) -> str:
 
 
 def _label(text: str) -> str:
-    return shortened(printable(text), _IN_A_CHART)
+    return shortened(printable(text), _IN_A_LABEL)
 
 
 def _title(text: str) -> str:
