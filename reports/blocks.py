@@ -193,6 +193,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Findings:
+    """`date` is printed; `day` is the same in ISO form for a document's properties, empty where it is unknown."""
+
     language: str
     title: str
     subtitle: str
@@ -200,3 +202,4 @@ class Findings:
     date: str
     footer: str
     sections: tuple[Section, ...]
+    day: str = ""
