@@ -140,7 +140,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "两侧在 1–7 量表上的均值，以及差距与区间。n = 412。",
         "兩側在 1–7 量表上的平均數，以及缺口與區間。n = 412。",
     ),
-    "chart3": ("Ratings by 180 employees; the tick is the target of 5.", "180 位员工的评分；竖线为目标 5。", "180 位員工的評分；直線為目標 5。"),
+    "chart3": (
+        "Ratings by 180 employees; the tick is the target of 5.",
+        "180 位员工的评分；竖线为目标 5。",
+        "180 位員工的評分；直線為目標 5。",
+    ),
     "trend": ("The customer gap in three waves.", "三期的顾客差距。", "三期的顧客缺口。"),
     "note1": (
         "Holm's correction within the family of five dimensions; a gap smaller than 0.3 points counts as met.",
@@ -167,8 +171,10 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "text_method": (
         "Gap 5 is paired: each person's difference, a t interval with a small-sample correction. Gap 1 compares independent groups "
         "by Welch's method. Gaps 2 and 3 are ratings with targets set beforehand.",
-        "差距 5 为配对设计：取每人的差值，并计算带小样本校正的 t 区间。差距 1 按 Welch 法比较独立的两组。差距 2 和 3 为评分，目标事先设定。",
-        "缺口 5 為成對設計：取每人的差值，並計算帶小樣本校正的 t 區間。缺口 1 以 Welch 法比較獨立的兩組。缺口 2 與 3 為評分，目標事先設定。",
+        "差距 5 为配对设计：取每人的差值，并计算带小样本校正的 t 区间。"
+        "差距 1 按 Welch 法比较独立的两组。差距 2 和 3 为评分，目标事先设定。",
+        "缺口 5 為成對設計：取每人的差值，並計算帶小樣本校正的 t 區間。"
+        "缺口 1 以 Welch 法比較獨立的兩組。缺口 2 與 3 為評分，目標事先設定。",
     ),
     "alpha": ("Cronbach's alpha", "克朗巴赫 α 系数", "Cronbach α 係數"),
 }
@@ -183,7 +189,11 @@ ITEMS = (
     ("Counters and waiting areas look well kept", "柜台和等候区整洁有序", "櫃檯與等候區整潔有序"),
     ("What is promised for a day is done on that day", "答应当天办好的事当天办好", "答應當天辦好的事當天辦好"),
     ("When something goes wrong, staff want to put it right", "出现差错时，员工愿意设法补救", "出現差錯時，員工願意設法補救"),
-    ("Forms and statements are free of mistakes, at the first attempt", "表单和对账单一次做对，没有错误", "表單與對帳單一次做對，沒有錯誤"),
+    (
+        "Forms and statements are free of mistakes, at the first attempt",
+        "表单和对账单一次做对，没有错误",
+        "表單與對帳單一次做對，沒有錯誤",
+    ),
     ("Staff say when a matter will be settled", "员工会告知事情何时办妥", "員工會告知事情何時辦妥"),
     ("Nobody is too busy to answer a question", "再忙也有人回答问题", "再忙也有人回答問題"),
     ("Customers can trust what staff tell them", "员工所说的话值得信赖", "員工所說的話值得信賴"),
@@ -205,7 +215,7 @@ def sample(language: str) -> Findings:
         Section("method", _(language, "method"), (Paragraph(_(language, "text_method")), _alphas(language))),
     )
     words = {key: _(language, key) for key in ("title", "subtitle", "organisation", "footer")}
-    return Findings(language=language, date="2026-06-01", sections=sections, **words)
+    return Findings(language=language, date="2026-06-01", day="2026-06-01", sections=sections, **words)
 
 
 def picture(language: str) -> FiveGaps:
@@ -279,7 +289,8 @@ def _gap1(language: str) -> tuple[Block, ...]:
     b, e = (5.70, 6.18, 5.61, 6.02, 6.10), (5.63, 6.11, 5.94, 5.93, 5.52)
     tones: tuple[Tone, ...] = ("meets", "meets", "shortfall", "undecided", "exceeds")
     names = tuple(_dimension(language, i) for i in range(5))
-    return (Lead(_(language, "lead2"), "meets"), _chart(language, names, b, e, tones, "belief"))
+    table = _table(language, "beliefs", b, e, tones, "belief")
+    return (Lead(_(language, "lead2"), "meets"), _chart(language, names, b, e, tones, "belief"), table)
 
 
 def _gap3(language: str) -> tuple[Block, ...]:
@@ -328,11 +339,11 @@ def _chart(
     return GapChart("means", rows, 1, 7, *labels, _(language, "chart5"), _(language, "chart5"))
 
 
-def _table(language: str, id: str, p: tuple[float, ...], e: tuple[float, ...], tones: tuple[Tone, ...]) -> Table:
-    columns = ("dimension", "expectation", "perception", "gap", "interval", "p", "effect", "verdict")
-    rows = tuple(
-        (Text(_dimension(language, i)), *_numbers(language, p[i], e[i], tones[i])) for i in range(len(p))
-    )
+def _table(
+    language: str, id: str, p: tuple[float, ...], e: tuple[float, ...], tones: tuple[Tone, ...], side: str = "perception"
+) -> Table:
+    columns = ("dimension", "expectation", side, "gap", "interval", "p", "effect", "verdict")
+    rows = tuple((Text(_dimension(language, i)), *_numbers(language, p[i], e[i], tones[i])) for i in range(len(p)))
     return Table(id, tuple(_(language, c) for c in columns), rows, "lrrrrrrl", "")
 
 
@@ -349,7 +360,15 @@ def _items(language: str) -> Table:
 def _numbers(language: str, p: float, e: float, tone: Tone) -> tuple[Cell, ...]:
     gap = p - e
     interval = _span(gap - 0.13, gap + 0.13)
-    return (_plain(e), _plain(p), _signed(gap, tone), interval, Number(0.001, "< .001"), _signed(gap / 1.3), Verdict(tone, _(language, tone)))
+    return (
+        _plain(e),
+        _plain(p),
+        _signed(gap, tone),
+        interval,
+        Number(0.001, "< .001"),
+        _signed(gap / 1.3),
+        Verdict(tone, _(language, tone)),
+    )
 
 
 def _arrow(language: str, gap: str, value: Number | Missing, interval: Cell, unit: str, tone: Tone) -> Arrow:
