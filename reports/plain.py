@@ -82,9 +82,18 @@ def _arrow(a: Arrow) -> list[str]:
 def _chart(chart: GapChart) -> list[str]:
     """Each row a track from one end of the scale to the other: ● the minuend, ○ the subtrahend, ◉ both."""
     key = f"● {chart.minuend_label}   ○ {chart.subtrahend_label}"
-    numbers = [m.minuend if chart.kind == "rating" else m.difference for m in chart.rows]
-    body = [(m.label, _track(m, chart.low, chart.high), n.text, m.interval.text) for m, n in zip(chart.rows, numbers, strict=True)]
-    return [key, *_grid(body, "llrr"), *wrap(chart.caption, WIDTH)]
+    rows = [_chart_row(chart, m) for m in chart.rows]
+    cells = [c for m in chart.rows for c in (m.minuend, m.subtrahend, m.difference, m.interval)]
+    align = "lrrlrr" if chart.kind == "rating" else "lrlrrr"
+    return [key, *_grid(rows, align), *_reasons(cells), *wrap(chart.caption, WIDTH)]
+
+
+def _chart_row(chart: GapChart, m: Mark) -> tuple[str, ...]:
+    """The interval stands beside what it belongs to: a rating, or the difference of two means."""
+    track, interval = _track(m, chart.low, chart.high), m.interval.text
+    if chart.kind == "rating":
+        return m.label, m.minuend.text, interval, track, m.subtrahend.text, m.difference.text
+    return m.label, m.minuend.text, track, m.subtrahend.text, m.difference.text, interval
 
 
 def _track(mark: Mark, low: int, high: int) -> str:

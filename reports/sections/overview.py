@@ -135,26 +135,33 @@ def _picture(view: View) -> FiveGaps:
 
 def _arrow(view: View, gap: str) -> Arrow:
     headline = view.headline(gap) if gap in view.gaps else None
-    value, interval, unit = _measure(view, gap, headline)
+    sentence = tell.gap(view, headline) if headline else tell.absent(view, gap)
+    value, interval = _measure(view, headline, sentence)
     return Arrow(
         gap,
         view.say_first(f"gap.{gap}.name", "gap.other.name", name=gap),
         names.between(view, gap),
         value,
         interval,
-        unit,
+        _unit(view, headline),
         cells.verdict(view, headline) if headline else Verdict("plain", view.say("verdict.absent")),
-        tell.gap(view, headline) if headline else tell.absent(view, gap),
+        sentence,
     )
 
 
-def _measure(view: View, gap: str, r: GapResult | None) -> tuple[Cell, Cell, str]:
+def _measure(view: View, r: GapResult | None, why: str) -> tuple[Cell, Cell]:
+    """The number and its interval; where there is none, the arrow's own sentence says why."""
+    if r is not None and r.rating:
+        return cells.rating(view, r), cells.rating_interval(view, r)
+    if r is not None and r.difference:
+        return cells.gap(view, r), cells.gap_interval(view, r)
+    return Missing(cells.NONE, why), Missing(cells.NONE, why)
+
+
+def _unit(view: View, r: GapResult | None) -> str:
     if r is None:
-        nothing = Missing(cells.NONE, tell.absent(view, gap))
-        return nothing, nothing, ""
-    if r.design == "rating":
-        return cells.rating(view, r), cells.rating_interval(view, r), view.say("unit.rating", high=view.scale[1])
-    return cells.gap(view, r), cells.gap_interval(view, r), view.say("unit.points")
+        return ""
+    return view.say("unit.rating", high=view.scale[1]) if r.design == "rating" else view.say("unit.points")
 
 
 # ---- where and when --------------------------------------------------------------------------------------------------

@@ -1,0 +1,303 @@
+"""What the reader is told.
+
+1. Numbers are printed by one rule: half up on the shortest decimal, a true minus sign, never a minus before zero.
+2. Every verdict of every gap has its sentence in every language, with the verdict as its tone.
+3. What is absent, withheld or unknown is said, and a withheld result shows no number.
+4. A group selects its own results.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from itertools import chain, product
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gaps.results import Absent, Interval
+from reports import change, numbers
+from reports.blocks import (
+    Bullets,
+    Findings,
+    FiveGaps,
+    GapChart,
+    KeyFigures,
+    Lead,
+    Missing,
+    Notes,
+    Number,
+    Paragraph,
+    Section,
+    Table,
+)
+from reports.findings import build
+from reports.plain import render
+from reports.wording import Wording
+
+sys.path.insert(0, str(Path(__file__).parent))
+import sample_analysis as sample
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+VERDICTS = ("shortfall", "exceeds", "meets", "undecided", "withheld")
+
+
+def findings(language: str = "en", group: dict[str, Any] | None = None, **changes: Any) -> Findings:
+    return build(sample.analysis(**changes), Wording(language), group)
+
+
+def section(found: Findings, name: str) -> Section:
+    return next(s for s in found.sections if s.id == name)
+
+
+def blocks(part: Section, kind: type) -> list[Any]:
+    return [b for b in part.blocks if isinstance(b, kind)]
+
+
+def lead(part: Section) -> Lead:
+    return blocks(part, Lead)[0]
+
+
+# ---- 1. numbers ------------------------------------------------------------------------------------------------------
+@given(st.integers(-7000, 7000))
+def test_halves_round_away_from_zero(thousandths: int) -> None:
+    """Against whole numbers: three decimals to two, for every value on the scale and its mirror."""
+    rounded = (abs(thousandths) + 5) // 10
+    digits = f"{rounded // 100}.{rounded % 100:02}"
+    sign = "" if rounded == 0 else "−" if thousandths < 0 else "+"
+    assert numbers.signed(thousandths / 1000) == sign + digits
+    assert numbers.plain(thousandths / 1000) == sign.replace("+", "") + digits
+
+
+def test_shares_p_values_and_counts_in_print() -> None:
+    assert [numbers.percent(s) for s in (0, 0.001, 0.005, 0.645, 0.994, 0.999, 1)] == [
+        "0%",
+        "<1%",
+        "1%",
+        "65%",
+        "99%",
+        ">99%",
+        "100%",
+    ]
+    assert [numbers.p_value(p) for p in (0, 0.0004, 0.0005, 0.012, 0.9994, 1)] == [
+        "< .001",
+        "< .001",
+        ".001",
+        ".012",
+        ".999",
+        "> .999",
+    ]
+    assert numbers.count(1204) == "1,204"
+    assert numbers.printed_date("2026-06-01", Wording("en")) == "1 June 2026"
+    assert numbers.printed_date("Whitsun", Wording("en")) == "Whitsun"
+
+
+def test_a_change_has_the_interval_of_two_independent_estimates() -> None:
+    """Equal symmetric intervals of half-width h give h·√2; swapping the waves mirrors it; asymmetry is kept."""
+    old, new = Interval(-1.0, -1.1, -0.9, 0.95, "t"), Interval(-0.6, -0.7, -0.5, 0.95, "t")
+    there, back = change.moved(old, new), change.moved(new, old)
+    assert (there.value, there.low, there.high) == pytest.approx((0.4, 0.4 - 0.1 * sqrt(2), 0.4 + 0.1 * sqrt(2)))
+    assert (back.value, back.low, back.high) == pytest.approx((-there.value, -there.high, -there.low))
+    skewed = change.moved(Interval(0, -0.3, 0.4, 0.95, "t"), Interval(0, -0.3, 0.1, 0.95, "t"))
+    assert (skewed.low, skewed.high) == pytest.approx((-0.5, sqrt(0.1)))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(0.1, 0.5, "better"), (0.1, 0.2, "better_little"), (-0.5, -0.1, "worse"), (-0.2, -0.1, "worse_little"),
+     (-0.1, 0.2, "unchanged"), (-0.1, 0.5, "unclear")],
+)  # fmt: skip
+def test_a_change_is_called_by_its_interval_and_the_margin(low: float, high: float, said: str) -> None:
+    assert change.case(Interval((low + high) / 2, low, high, 0.95, "mover"), 0.3) == said
+
+
+# ---- 2. sentences ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("gap", "verdict", "language"), list(product(sample.SIDES, VERDICTS, LANGUAGES)))
+def test_every_verdict_of_every_gap_is_told(gap: str, verdict: str, language: str) -> None:
+    found = findings(language, found=sample.of_gap(gap, verdict))
+    opening = lead(section(found, gap))
+    assert opening.tone == verdict
+    result = sample.gap_result(gap, "overall", "mean_of_dimensions", verdict)
+    if verdict != "withheld":
+        shown = result.rating.mean if result.rating else result.difference
+        assert shown is not None
+        written = numbers.plain if result.rating else numbers.signed
+        assert all(written(x) in opening.text for x in (shown.value, shown.low, shown.high))
+
+
+@pytest.mark.parametrize(("gap", "language"), list(product(("gap2", "gap3", "gap4"), LANGUAGES)))
+def test_a_rating_without_target_has_no_verdict(gap: str, language: str) -> None:
+    part = section(findings(language, found=sample.of_gap(gap, None)), gap)
+    assert lead(part).tone == "plain"
+    assert Wording(language).say("note.no_target.all") in chain(*(b.items for b in blocks(part, Notes)))
+
+
+def test_opposite_verdicts_of_a_belief_are_both_called_errors() -> None:
+    """Gap 1: above is no good news, and the page says so whichever way it goes."""
+    said = {v: lead(section(findings(found=sample.of_gap("gap1", v)), "gap1")).text for v in ("shortfall", "exceeds")}
+    assert said["shortfall"].startswith("Managers under-estimate")
+    assert said["exceeds"].startswith("Managers over-estimate")
+    overview = section(findings(found=sample.of_gap("gap1", "exceeds")), "overview")
+    assert any("Gap 1 usually closes" in item for b in blocks(overview, Bullets) for item in b.items)
+
+
+DIMENSION_CASES = {
+    "paired": ["all_short", "some_short", "some_short_some_meet", "one_short", "one_short_some_meet", "all_meet",
+               "some_exceed", "some_meet", "none_known"],
+    "rating": ["all_short", "some_short", "some_short_some_meet", "one_short", "one_short_some_meet", "all_meet",
+               "some_exceed", "some_meet", "none_known"],
+    "independent": ["both", "under", "over", "all_meet", "none_known"],
+}  # fmt: skip
+VERDICTS_OF = {
+    "all_short": "sssss", "some_short": "ssuuu", "some_short_some_meet": "ssmuu", "one_short": "suuue",
+    "one_short_some_meet": "smuuu", "all_meet": "mmmmm", "some_exceed": "eemuu", "some_meet": "mmuuu",
+    "none_known": "uuuuu", "both": "seuum", "under": "suuum", "over": "euumm",
+}  # fmt: skip
+LETTER = {"s": "shortfall", "e": "exceeds", "m": "meets", "u": "undecided"}
+
+
+@pytest.mark.parametrize(
+    ("gap", "case", "language"),
+    [(g, c, lang) for g, (d, _, _) in sample.SIDES.items() for c in DIMENSION_CASES[d] for lang in LANGUAGES],
+)
+def test_every_mix_of_dimensions_is_told(gap: str, case: str, language: str) -> None:
+    """The sentence is the one of its case: everything that stands before its first placeholder is found on the page."""
+    letters = zip(sample.DIMENSIONS, VERDICTS_OF[case], strict=True)
+    dims = [sample.gap_result(gap, "dimension", d, LETTER[v], -0.01 * i) for i, (d, v) in enumerate(letters)]
+    overall = sample.gap_result(gap, "overall", "mean_of_dimensions", "undecided")
+    text = "\n".join(p.text for p in blocks(section(findings(language, found=[overall, *dims]), gap), Paragraph))
+    wording, design = Wording(language), sample.SIDES[gap][0]
+    key = next(k for k in (f"dimensions.{gap}.{case}", f"dimensions.{design}.{case}") if wording.has(k))
+    template = sentence_parts(key, language)
+    assert all(part in text for part in template)
+
+
+def sentence_parts(key: str, language: str) -> list[str]:
+    from string import Formatter
+
+    from reports.wording import sentences
+
+    return [literal for literal, *_ in Formatter().parse(sentences(language)[key]) if literal.strip()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overview_answers_names_the_worst_and_compares_the_waves(language: str) -> None:
+    overview = section(findings(language), "overview")
+    opening = lead(overview)
+    assert opening.tone == "shortfall" and "2025-autumn" in opening.text and "−0.93" in opening.text
+    second = blocks(overview, Paragraph)[0].text
+    assert sample.NAMES[language][4] in second and "−1.37" in second
+    assert "2025-spring" in second and "+0.35" in second and "+0.18" in second and "+0.52" in second
+    assert overview.blocks.index(opening) == 0
+
+
+def test_the_branch_that_is_really_behind_is_named_and_the_small_one_is_not_judged() -> None:
+    overview = section(findings(), "overview")
+    said = next(p.text for p in blocks(overview, Paragraph) if "Northgate" in p.text)
+    assert "behind" in said and "Pier" not in said
+    chart = next(b for b in blocks(overview, GapChart) if b.rows[0].label == "Northgate")
+    assert [m.label for m in chart.rows] == ["Northgate", "Old Town", "Pier"]
+    assert isinstance(chart.rows[2].difference, Missing)
+
+
+def test_the_picture_always_shows_five_gaps_and_ratings_keep_their_own_unit() -> None:
+    picture = blocks(section(findings(), "overview"), FiveGaps)[0]
+    assert [a.gap for a in picture.arrows] == list(sample.SIDES)
+    units = {a.gap: a.unit for a in picture.arrows}
+    assert {units[g] for g in ("gap1", "gap5", "gap6", "gap7")} == {"points"}
+    assert {units[g] for g in ("gap2", "gap3", "gap4")} == {"out of 7"}
+    customers_only = sample.analysis(sample.of_gap("gap5"))
+    customers_only.instrument["gaps"] = [g for g in customers_only.instrument["gaps"] if g["id"] == "gap5"]
+    found = build(customers_only, Wording("en"))
+    assert [a.gap for a in blocks(section(found, "overview"), FiveGaps)[0].arrows] == ["gap1", "gap2", "gap3", "gap4", "gap5"]
+    assert [s.id for s in found.sections] == ["overview", "gap5", "quality", "method"]
+
+
+# ---- 3. absent, withheld, unknown ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("reason", "values"),
+    [("no_role", {"role": r}) for r in ("customer", "manager", "employee", "neighbour")]
+    + [("no_facet", {"facet": "belief", "role": "manager"}), ("no_pairs", {"role": "customer"}), ("not_in_instrument", {}),
+       ("no_wave_answers", {"role": "manager", "wave": "2025-spring"}), ("not_by_group", {}), ("never_heard_of", {})],
+)  # fmt: skip
+def test_an_absent_gap_says_why_and_what_to_do(reason: str, values: dict[str, str]) -> None:
+    absent = (Absent("gap1", reason, {}, values),)
+    said = set()
+    for language in LANGUAGES:
+        found = findings(language, found=sample.of_gap("gap5"), absent=absent)
+        part = section(found, "gap1")
+        assert lead(part).tone == "plain" and len(blocks(part, Paragraph)) == 1
+        arrow = blocks(section(found, "overview"), FiveGaps)[0].arrows[0]
+        assert isinstance(arrow.value, Missing) and arrow.value.why == arrow.sentence == lead(part).text
+        said.add(lead(part).text)
+    assert len(said) == len(LANGUAGES)
+    assert reason != "never_heard_of" or all(reason in text for text in said)
+
+
+@pytest.mark.parametrize("gap", sample.SIDES)
+def test_a_withheld_gap_shows_no_number_anywhere(gap: str) -> None:
+    """Not the gap, not a mean, not n: every number of its page is Missing, whatever the block."""
+    results = [sample.gap_result(gap, "overall", "mean_of_dimensions", "withheld")]
+    results += [sample.gap_result(gap, "dimension", d, "withheld") for d in sample.DIMENSIONS]
+    part = section(findings(found=results), gap)
+    cells = [c for t in blocks(part, Table) for row in t.rows for c in row]
+    marks = [c for b in blocks(part, GapChart) for m in b.rows for c in (m.minuend, m.subtrahend, m.difference, m.interval)]
+    assert not [c for c in cells + marks if isinstance(c, Number)]
+    assert all(c.why for c in cells + marks if isinstance(c, Missing))
+    counts = {c.text for c in cells if isinstance(c, Missing)}
+    assert counts == (
+        {"—", "<10" if "employee" in sample.SIDES[gap][1] else "<5"} if sample.SIDES[gap][0] != "independent" else {"—"}
+    )
+
+
+def test_notes_name_their_places_and_unknown_codes_are_not_swallowed() -> None:
+    first, *others = sample.of_gap("gap5")
+    marked = [replace(r, notes=("may_be_small", "brand_new_code")) if r.place == "empathy" else r for r in others]
+    text = "\n".join(chain(*(b.items for b in blocks(section(findings(found=[first, *marked]), "gap5"), Notes))))
+    assert "reaches inside ±0.30 points: Empathy." in text
+    assert "“brand_new_code” for: Empathy." in text
+
+
+def test_an_instrument_without_words_speaks_by_its_ids() -> None:
+    analysis = sample.analysis()
+    analysis.instrument["words"] = {}
+    text = render(build(analysis, Wording("zh-Hans")))
+    assert "reliability" in text and "rel1" in text
+    analysis.instrument["words"] = {"en": sample.instrument()["words"]["en"]}
+    assert "Reliability" in render(build(analysis, Wording("zh-Hans")))
+
+
+def test_nothing_measured_is_an_answer_too() -> None:
+    found = findings(found=[])
+    assert lead(section(found, "overview")).text == Wording("en").say("lead.nothing")
+    assert not blocks(section(found, "overview"), KeyFigures)
+
+
+# ---- 4. groups -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("group", "number"),
+    [({"unit": "Northgate"}, "−1.53"), ({"wave": "2025-spring"}, "−1.28"), ({"wave": "2025-autumn"}, "−0.93"),
+     ({"segment": {"age_group": "18-29"}}, "−0.21"), ({}, "−0.93")],
+)  # fmt: skip
+def test_a_group_selects_its_own_results(group: dict[str, Any], number: str) -> None:
+    found = findings(group=group)
+    assert number in lead(section(found, "overview")).text
+    assert number in lead(section(found, "gap5")).text
+
+
+def test_a_group_without_results_says_so_and_borrows_none() -> None:
+    found = findings(group={"unit": "Northgate"})
+    assert "not measured for this part" in lead(section(found, "gap3")).text
+    assert not blocks(section(found, "gap3"), Table)
+    assert "Old Town" not in render(found)
+
+
+def test_a_study_of_one_wave_names_no_wave_and_draws_no_trend() -> None:
+    found = findings(found=sample.of_gap("gap5"), waves=[], wave="")
+    overview = section(found, "overview")
+    assert lead(overview).text.startswith("Customers get less than they expect: gap 5 is −0.93 points on the 1–7 scale")
+    assert "Is it getting better?" not in render(found)

@@ -1,0 +1,76 @@
+"""The words of the reports.
+
+1. Every id exists in all languages, with the same placeholders, and no id is written twice.
+2. Chinese is Chinese: the right characters of each script, full-width punctuation, no English left in what a reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from reports.findings import build
+from reports.plain import render
+from reports.wording import LOCALE, Wording, languages, sentences
+
+sys.path.insert(0, str(Path(__file__).parent))
+import sample_analysis
+
+CHINESE = ("zh-Hans", "zh-Hant")
+ONLY_TRADITIONAL = "個為這與數實際對應關術據無評義維測邊過還進遠選標準區間項題構顧報現設結論員總質產業務觀點處問錄頁讀檔"
+ONLY_SIMPLIFIED = "个为这与数实际对应关术据无评义维测边过还进远选标准区间项题构顾报现设结论员总质产业务观点处问录页读档"
+LATIN_IN_CHINESE = {"p", "n", "α", "Cronbach’s", "Holm", "Wilson", "Welch", "Student", "Wilcoxon", "MOVER", "t", "servqual"}
+"""Names and symbols that Chinese readers of statistics know in Latin letters."""
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def test_every_language_has_every_id_with_the_same_placeholders() -> None:
+    assert set(languages()) == {"en", *CHINESE}
+    english = sentences("en")
+    for language in CHINESE:
+        found = sentences(language)
+        assert found.keys() == english.keys()
+        assert {i for i in english if placeholders(found[i]) != placeholders(english[i])} == set()
+
+
+@pytest.mark.parametrize("language", ["en", *CHINESE])
+def test_no_id_is_written_in_two_files(language: str) -> None:
+    tables: list[str] = []
+    for file in sorted((LOCALE / language).glob("*.toml")):
+        tables += re.findall(r"^\[(.+?)\]$", file.read_text("utf-8"), re.MULTILINE)
+    assert sorted({t for t in tables if tables.count(t) > 1}) == []
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("zh-Hans", ONLY_TRADITIONAL), ("zh-Hant", ONLY_SIMPLIFIED)])
+def test_each_chinese_script_keeps_to_its_own_characters(language: str, foreign: str) -> None:
+    assert {i: s for i, s in sentences(language).items() if set(s) & set(foreign)} == {}
+
+
+@pytest.mark.parametrize(("language", "quotes"), [("zh-Hans", "「」『』"), ("zh-Hant", "“”‘")])
+def test_chinese_punctuation_is_full_width_and_of_its_region(language: str, quotes: str) -> None:
+    half = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
+    found = (LOCALE / language / "findings.toml").read_text("utf-8")
+    assert half.findall(found) == []
+    assert set(found) & set(quotes) == set()
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_no_english_is_left_in_a_chinese_report(language: str) -> None:
+    """All data of this study are Chinese, so that any other Latin word is ours."""
+    study = {"title": "调查", "organisation": "银行", "waves": ["春", "夏", "秋"], "wave": "秋", "units": [], "segments": {}}
+    analysis = sample_analysis.analysis(**study)
+    text = "\n".join(line for line in render(build(analysis, Wording(language))).splitlines() if not _of_the_data(line))
+    words = set(re.findall(r"[A-Za-zα][A-Za-zα’]*", text))
+    assert words - LATIN_IN_CHINESE == set()
+
+
+def _of_the_data(line: str) -> bool:
+    """Item texts of the sample, digests, versions and the instrument's own record."""
+    return bool(re.search(r"(陈述|陳述) |Five Gaps|sample 1\.0|ab12cd34|f3e2d1c|CC0|Written for the tests", line))
