@@ -6,9 +6,10 @@ from typing import assert_never
 
 import streamlit as st
 
-from dashboard.cells import coloured, marked, printed, reasons
+from dashboard.cells import coloured, marked, printed
 from dashboard.markdown import held, literal
 from dashboard.tones import LOOKS
+from reports.absent import reasons
 from reports.blocks import (
     Arrow,
     Block,
@@ -87,7 +88,10 @@ def _five_gaps(block: FiveGaps, language: str) -> None:
 
 def _arrow(arrow: Arrow) -> None:
     name, verdict = st.columns([3, 1], vertical_alignment="center")
-    name.markdown(f"**{literal(arrow.name)}**  \n{literal(arrow.sentence)}")
+    number = arrow.gap.removeprefix("gap")
+    name.markdown(
+        f"**{literal(f'{number}  {arrow.name}')}** :small[:gray[{literal(arrow.between)}]]  \n{literal(arrow.sentence)}"
+    )
     verdict.markdown(f"**{printed(arrow.value, arrow.verdict.tone)}** {printed(arrow.verdict)}")
 
 
@@ -103,5 +107,6 @@ def _table(block: Table) -> None:
     lines = [[held(c) for c in block.columns], [rule[a] for a in block.align]]
     lines += [[printed(cell) for cell in row] for row in block.rows]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
-    below = [block.caption, *reasons(block.rows)]
-    st.caption("  \n".join(literal(text) for text in below if text))
+    below = [block.caption] if block.caption else []
+    below += [f"{marks} {why}" for marks, why in reasons([cell for row in block.rows for cell in row])]
+    st.caption("  \n".join(literal(text) for text in below))

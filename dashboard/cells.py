@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import assert_never
 
 from dashboard.markdown import held, literal, unbroken
@@ -34,8 +33,3 @@ def coloured(markdown: str, tone: Tone) -> str:
 def marked(tone: Tone, text: str) -> str:
     """`text` behind the mark of its verdict, so that no meaning hangs on colour alone."""
     return f"{LOOKS[tone].mark} {literal(text)}".strip()
-
-
-def reasons(rows: Iterable[tuple[Cell, ...]]) -> list[str]:
-    """Why cells are absent, each reason once, in the order of the rows."""
-    return list(dict.fromkeys(cell.why for row in rows for cell in row if isinstance(cell, Missing) and cell.why))

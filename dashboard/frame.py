@@ -22,16 +22,19 @@ AUTONYMS = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文
 
 def wording(place: DeltaGenerator) -> Wording:
     """The words of the language chosen, which the address remembers as `?language=`; at first the browser's own."""
-    chosen = place.selectbox(
-        "English / 简体中文 / 繁體中文",
+    if "language" not in st.session_state:
+        asked = st.query_params.get("language")
+        st.session_state["language"] = asked if asked in AUTONYMS else _spoken(st.context.locale or "")
+    chosen: str = place.selectbox(
+        " / ".join(AUTONYMS.values()),
         list(AUTONYMS),
-        list(AUTONYMS).index(_spoken(st.context.locale or "")),
         format_func=AUTONYMS.__getitem__,
         key="language",
-        bind="query-params",
         label_visibility="collapsed",
         icon=":material/language:",
     )
+    if st.query_params.get("language") != chosen:
+        st.query_params["language"] = chosen
     return Wording(chosen)
 
 

@@ -7,30 +7,31 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard.markdown import literal
+from reports.problems import place, remedy, what
 from reports.wording import Wording
-from surveys.problems import Problem
+from surveys.problems import Problem, Severity
 
-MARKS = {"error": ":red[▼]", "warning": ":orange[○]", "information": ":gray[–]"}
+MARKS: dict[Severity, str] = {"error": ":red[▼]", "warning": ":orange[○]", "information": ":gray[–]"}
+MOST_PLACES = 12
+"""Places named one by one before the rest is only counted."""
 
 
 def show(problems: Iterable[Problem], words: Wording) -> None:
-    """Each problem in a box of its own place: the sentence, the place, the remedy. Errors first."""
-    order = list(MARKS)
-    for problem in sorted(problems, key=lambda p: order.index(p.severity)):
+    """Errors first; what is wrong in the same way at several places is said once."""
+    alike: dict[tuple[Severity, str, str], list[Problem]] = {}
+    for problem in sorted(problems, key=lambda p: list(MARKS).index(p.severity)):
+        said = problem.severity, what(problem, words), remedy(problem, words)
+        alike.setdefault(said, []).append(problem)
+    for (severity, fault, help_), found in alike.items():
         with st.container(border=True, gap="xxsmall"):
-            st.markdown(f"{MARKS[problem.severity]} **{literal(_said(problem, words, 'what'))}**")
-            if problem.file:
-                st.caption(literal(place(problem, words)))
-            st.markdown(literal(_said(problem, words, "remedy")))
+            st.markdown(f"{MARKS[severity]} **{literal(fault)}**")
+            st.markdown(literal(help_))
+            _places(found, words)
 
 
-def place(problem: Problem, words: Wording) -> str:
-    """File, row and column, as far as they are known, and how often."""
-    key = {(False, False): "file", (True, False): "row", (False, True): "column", (True, True): "cell"}
-    kind = key[problem.row is not None, problem.column is not None]
-    where = words.say(f"place.{kind}", file=problem.file, row=problem.row, column=problem.column)
-    return words.say("place.repeated", place=where, count=problem.count) if problem.count > 1 else where
-
-
-def _said(problem: Problem, words: Wording, part: str) -> str:
-    return words.say(f"problem.{problem.code}.{part}", **problem.values)
+def _places(found: list[Problem], words: Wording) -> None:
+    named = [literal(where) for problem in found if (where := place(problem, words))]
+    if len(named) > MOST_PLACES:
+        named[MOST_PLACES:] = [literal(words.say("dashboard.problems.more", count=len(named) - MOST_PLACES))]
+    if named:
+        st.caption("  \n".join(named))

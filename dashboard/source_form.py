@@ -85,8 +85,9 @@ def _mapping(
     by_header = {match.header: match for match in found.matches}
     headers = [*by_header, *dict.fromkeys(found.unrecognised)]
     reasons = [by_header[h].reason if h in by_header else "none" for h in headers]
-    with st.expander(words.say("dashboard.upload.mapping"), expanded=not by_header):
-        st.caption(words.say("dashboard.upload.mapping_about", mapped=len(by_header), columns=len(headers)))
+    summary = words.say("dashboard.upload.mapping", mapped=len(by_header), columns=len(headers))
+    with st.expander(summary, expanded=bool(found.unrecognised)):
+        st.caption(words.say("dashboard.upload.mapping_about"))
         edited = st.data_editor(
             {
                 "header": headers,

@@ -100,16 +100,17 @@ def offer_study(study: Study, words: Wording) -> None:
     """The study with its mapping as study.yaml, for the next wave."""
     st.download_button(
         words.say("dashboard.upload.save"),
-        _yaml(study),
+        study_text(study),
         "study.yaml",
         "application/yaml",
+        key="save_study",
         help=words.say("dashboard.upload.save_about"),
         on_click="ignore",
         width="stretch",
     )
 
 
-def _yaml(study: Study) -> str:
+def study_text(study: Study) -> str:
     """What `write_study` writes. It holds the mapping and the settings, not one answer."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "study.yaml"

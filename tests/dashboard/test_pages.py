@@ -1,0 +1,96 @@
+"""1. Every page runs in every language. 2. Every number of the plain rendering stands on the screen.
+3. A filter changes the group, never the words' source. 4. The theme's colours are those of the verdicts.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import state
+from dashboard.tones import LOOKS
+from reports import plain
+from reports.findings import build
+from reports.wording import Wording
+
+ROOT = Path(__file__).resolve().parents[2]
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+NUMBER = re.compile(r"[−+]?\d+(?:[.,]\d+)*%?")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_every_number_of_the_plain_text(
+    opened: AppTest, example: Path, visit: Callable, words_of: Callable, language: str
+) -> None:
+    opened.query_params["language"] = language
+    opened.run()
+    findings = build(state.open_file(example / "study.yaml").analysis, Wording(language), {})
+    assert len(findings.sections) >= 9
+    for number, section in enumerate(findings.sections):
+        page = words_of(visit(opened, section.id))
+        alone = replace(findings, title="", subtitle="", organisation="", date="", footer="", sections=(section,))
+        wanted = set(NUMBER.findall(_without_tracks(plain.render(alone))))
+        lost = wanted - set(NUMBER.findall(page))
+        assert not lost, (section.id, language, lost)
+        assert wanted or number, "the overview has numbers"
+        assert section.title in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["start", "upload", "downloads"])
+def test_the_other_pages_run(opened: AppTest, visit: Callable, language: str, address: str) -> None:
+    opened.query_params["language"] = language
+    page = visit(opened.run(), address)
+    assert page.title[0].value == Wording(language).say(f"dashboard.{address}.title")
+
+
+def test_a_branch_is_shown_when_it_is_chosen(opened: AppTest, visit: Callable, words_of: Callable, example: Path) -> None:
+    analysis = state.open_file(example / "study.yaml").analysis
+    branch = analysis.study["units"][0]
+    page = visit(opened.run(), "gap5")
+    page.sidebar.selectbox(key="part").set_value(f'{{"unit": "{branch}"}}').run()
+    lead = build(analysis, Wording("en"), {"unit": branch}).sections[5].blocks[1]
+    assert lead.text in words_of(page)
+    assert branch in words_of(page)
+
+
+def test_without_a_study_there_is_a_start_page(start: AppTest) -> None:
+    page = start.run()
+    assert not page.exception
+    assert page.title[0].value == Wording("en").say("dashboard.start.title")
+
+
+def test_a_study_that_cannot_be_opened_is_explained(
+    start: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words_of: Callable
+) -> None:
+    monkeypatch.setenv(state.ENVIRONMENT, str(tmp_path / "nowhere.yaml"))
+    page = start.run()
+    assert not page.exception
+    assert Wording("en").say("problem.file_missing.what") in words_of(page)
+
+
+def test_the_example_opens_from_the_start_page(start: AppTest, words_of: Callable) -> None:
+    start.run().button(key="open_example").click().run()
+    assert not start.exception
+    assert "Harbour Bank" in words_of(start)
+
+
+def test_theme_and_verdicts_have_the_same_colours() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    printed = (ROOT / "reports" / "theme.typ").read_text("utf-8")
+    for tone, look in LOOKS.items():
+        if tone != "plain":
+            assert theme[f"{look.name}Color"] == theme[f"{look.name}TextColor"] == look.colour
+            assert f'{tone}: (ink: rgb("{look.colour}")' in printed or f"{tone}: (ink: muted" in printed
+    assert len(theme["chartCategoricalColors"]) >= 10
+
+
+def _without_tracks(text: str) -> str:
+    """The drawn lines of the plain charts begin and end with the ends of the scale, which a chart's axis shows."""
+    return re.sub(r"\d+ [·○●◉]+ \d+", "", text)
