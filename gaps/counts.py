@@ -29,7 +29,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from gaps.bases import Basis, PairedGap, common, facet_bases, paired_gaps, total_of
+from gaps.bases import PairedGap, common, facet_bases, paired_gaps
 from gaps.moments import moment_tables, points_tables, with_scores
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
@@ -71,54 +71,45 @@ def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[st
 
     Raises OverflowError where weights are so large that a sum might not fit 64 bits.
     """
-    keys = tuple(dict.fromkeys(k for keyset in keysets for k in keyset))
-    frame = with_scores(staged(responses, instrument, keys), instrument, responses)
-    tables = dict(cell_tables(instrument, responses)) | dict(points_tables(instrument, responses))
+    plain = {k: f"key{i}" for i, k in enumerate(dict.fromkeys(k for keyset in keysets for k in keyset))}
+    frame = keyed(responses, instrument, plain)
+    scored = with_scores(frame, instrument, responses)
+    tables = {name: (frame, axes) for name, axes in cell_tables(instrument, responses)}
+    tables |= {name: (scored, axes) for name, axes in points_tables(instrument, responses)}
     moments = dict(moment_tables(instrument, responses))
     measures = INTEGERS if responses.weighted else INTEGERS[:1]
-    return [_count(frame, keyset, measures, tables, moments) for keyset in keysets]
+    return [_count(tables, scored, moments, {k: plain[k] for k in keyset}, measures) for keyset in keysets]
 
 
 def _count(
-    frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], tables: dict[Name, tuple[Any, ...]], moments: dict[Name, Any]
+    tables: dict[Name, tuple[Any, tuple[Any, ...]]],
+    scored: Any,
+    moments: dict[Name, Any],
+    named: dict[str, str],
+    measures: tuple[str, ...],
 ) -> Cells:
-    scans = [_scan(frame, keys, measures, i, axes) for i, axes in enumerate(tables.values())]
+    keys = tuple(named.values())
+    scans = [_scan(frame, keys, measures, i, axes) for i, (frame, axes) in enumerate(tables.values())]
     parts = [_arrow(nw.concat(scans, how="vertical"))] if scans else []
-    parts += _moments(frame, keys, measures, list(moments.values()), len(tables))
+    parts += _moments(scored, keys, measures, list(moments.values()), len(tables))
     column = {c: np.concatenate([_integers(p[c]) for p in parts]) for c in ("table", *AXES, *measures)}
     sums = np.stack([column[m if m in measures else "n"] for m in INTEGERS], axis=1)
     at = np.stack([column[x] for x in AXES], axis=1)
-    coded = {k: _key([chunk for p in parts for chunk in p[k].chunks]) for k in keys}
+    coded = {name: _key([chunk for p in parts for chunk in p[k].chunks]) for name, k in named.items()}
     return Cells((*tables, *moments), coded, column["table"], at, sums)
 
 
-def staged(responses: ResponseSet, instrument: Instrument, keys: tuple[str, ...]) -> Any:
-    """The frame with keys without nulls, 64-bit answers, weights `w` and `w2`, and per basis and dimension the pattern and sum."""
+def keyed(responses: ResponseSet, instrument: Instrument, keys: dict[str, str]) -> Any:
+    """The frame with keys without nulls, under plain names as a header may hold anything, 64-bit answers, and the weights."""
     weight = nw.col("weight").cast(nw.Int64) if responses.weighted else nw.lit(1, nw.Int64)
     frame = nw.from_native(responses.frame).select(
-        *(nw.col(k).cast(nw.String).fill_null("") for k in keys),
+        *(nw.col(k).cast(nw.String).fill_null("").alias(name) for k, name in keys.items()),
         *(nw.col(c).cast(nw.Int64) for c in responses.answers),
         weight.alias("w"),
     )
     if responses.weighted:
         _refuse_overflow(frame, instrument)
-    frame = frame.with_columns(w2=nw.col("w") * nw.col("w"))
-    bases = [b for b in facet_bases(instrument, responses) if b.by == "item"]
-    bases += [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
-    for basis in bases:
-        frame = frame.with_columns(*(basis.answer(p).alias(f"{basis.id}/{p}") for p in basis.places))
-    return frame.with_columns(*(column for basis in bases for column in _staged_sums(basis, instrument)))
-
-
-def _staged_sums(basis: Basis, instrument: Instrument) -> Iterator[Any]:
-    everything = {**basis.blocks(instrument), "": basis.places}
-    for block, places in everything.items():
-        answers = [nw.col(f"{basis.id}/{p}") for p in places]
-        yield total_of(x.fill_null(0) for x in answers).alias(f"{basis.id}:sum:{block}")
-        yield total_of((~x.is_null()).cast(nw.Int64) for x in answers).alias(f"{basis.id}:answered:{block}")
-        if block:
-            bits = ((~x.is_null()).cast(nw.Int64) * 2**i for i, x in enumerate(answers))
-            yield total_of(bits).alias(f"{basis.id}:pattern:{block}")
+    return frame.with_columns(w2=nw.col("w") * nw.col("w"))
 
 
 def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[Name, tuple[Any, ...]]]:
@@ -133,10 +124,9 @@ def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tupl
             if f"{basis.facet}.{place}" not in inside:
                 yield ("value", basis.id, place), (nw.col(f"{basis.facet}.{place}"), zero, zero)
         if basis.by == "item":
-            for block in basis.blocks(instrument):
-                pattern, total = (nw.col(f"{basis.id}:{what}:{block}") for what in ("pattern", "sum"))
-                yield ("score", basis.id, block), (pattern, total, zero)
-            yield ("total", basis.id, ""), (nw.col(f"{basis.id}:answered:"), nw.col(f"{basis.id}:sum:"), zero)
+            for block, places in basis.blocks(instrument).items():
+                yield ("score", basis.id, block), (basis.pattern(places), basis.total(places), zero)
+            yield ("total", basis.id, ""), (basis.answered(basis.places), basis.total(basis.places), zero)
 
 
 def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name, tuple[Any, ...]]]:
@@ -144,12 +134,11 @@ def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name,
     for item in m.places:
         answers = (nw.col(f"{side.facet}.{item}").fill_null(NOTHING) for side in (s, m))
         yield ("pair", gap.id, item), (*answers, zero)
-    for block in m.blocks(instrument):
-        sums = (nw.col(f"{side.id}:sum:{block}") for side in (s, m))
-        yield ("pairs", gap.id, block), (nw.col(f"{m.id}:pattern:{block}"), *sums)
-    totals = {side.id: nw.col(f"{side.id}:sum:") for side in (m, s)}
+    for block, places in m.blocks(instrument).items():
+        yield ("pairs", gap.id, block), (m.pattern(places), s.total(places), m.total(places))
+    totals = {side.id: side.total(side.places) for side in (m, s)}
     for part, total in (totals | {f"{gap.id}.difference": totals[m.id] - totals[s.id]}).items():
-        yield ("whole", part, ""), (nw.col(f"{m.id}:answered:"), total, zero)
+        yield ("whole", part, ""), (m.answered(m.places), total, zero)
 
 
 def _scan(frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], table: int, axes: tuple[Any, ...]) -> Any:

@@ -23,22 +23,24 @@ def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
 
 
 def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
-    """The staged frame with each dimension's score as an integer over `divisor(items)`.
+    """The frame with each dimension's score as an integer over `divisor(items)`.
 
     The score is null where fewer than half of the items are answered.
     """
-    columns = []
-    for basis in scored_bases(instrument, responses):
-        for block, places in basis.blocks(instrument).items():
-            score = _score(basis, block, len(places)) if basis.by == "item" else basis.answer(block)
-            columns.append(score.alias(f"{basis.id}:score:{block}"))
-    return frame.with_columns(*columns) if columns else frame
+    blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in b.blocks(instrument).items()]
+    if not blocks:
+        return frame
+    frame = frame.with_columns(
+        *(b.answered(places).alias(f"{b.id}:answered:{d}") for b, d, places in blocks),
+        *(b.total(places).alias(f"{b.id}:sum:{d}") for b, d, places in blocks),
+    )
+    return frame.with_columns(*(_score(b.id, d, len(places)).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
 
 
-def _score(basis: Basis, block: str, items: int) -> Any:
-    answered = nw.col(f"{basis.id}:answered:{block}")
+def _score(basis: str, block: str, items: int) -> Any:
+    answered, total = nw.col(f"{basis}:answered:{block}"), nw.col(f"{basis}:sum:{block}")
     kept = answered >= enough(items)
-    return nw.when(kept).then(nw.col(f"{basis.id}:sum:{block}") * divisor(items) // nw.when(kept).then(answered).otherwise(1))
+    return nw.when(kept).then(total * divisor(items) // nw.when(kept).then(answered).otherwise(1))
 
 
 def moment_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
@@ -64,8 +66,8 @@ def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str,
 
 def _alpha(basis: Basis, instrument: Instrument) -> Iterator[tuple[tuple[str, str, str], Moments]]:
     for block, places in basis.blocks(instrument).items():
-        whole = nw.col(f"{basis.id}:answered:{block}") == len(places)
-        answers = [nw.when(whole).then(nw.col(f"{basis.id}/{p}")) for p in places]
+        whole = total_of(basis.answer(p) for p in places) * 0
+        answers = [basis.answer(p) + whole for p in places]
         yield (
             ("alpha", basis.id, block),
             {2 * j: x for j, x in enumerate(answers)} | {2 * j + 1: x * x for j, x in enumerate(answers)},

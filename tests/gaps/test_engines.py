@@ -1,0 +1,81 @@
+"""The same analysis, byte for byte, whatever counts the answers and in whatever order they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import gaps.analyse
+from gaps.analyse import analyse
+from surveys.catalogue import load
+from surveys.responses import ResponseSet
+from tests.study_of import customers, staff, study
+
+
+def to_pandas(table: pa.Table) -> Any:
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def to_duckdb(threads: int) -> Callable[[pa.Table], Any]:
+    return lambda table: duckdb.connect(config={"threads": threads}).from_arrow(table)
+
+
+def shuffled(table: pa.Table) -> pa.Table:
+    return table.take(np.random.default_rng(4).permutation(table.num_rows))
+
+
+ENGINES = {
+    "pandas": to_pandas, "duckdb with one thread": to_duckdb(1), "duckdb with two": to_duckdb(2), "arrow": lambda t: t,
+}  # fmt: skip
+
+
+def bytes_of(sets: list[ResponseSet]) -> str:
+    return analyse(study(*sets, targets={"gap2": 5, "gap3": 5}), load("servqual"), sets).to_json()
+
+
+@pytest.mark.parametrize("weighted", [False, True], ids=["unweighted", "weighted"])
+@pytest.mark.parametrize("crossed", [True, False], ids=["crossed", "breakdown by breakdown"])
+def test_same_bytes_from_every_engine_order_and_thread_count(weighted: bool, crossed: bool, monkeypatch: Any) -> None:
+    monkeypatch.setattr(gaps.analyse, "CROSS_BELOW", 10_000 if crossed else 0)
+    instrument = load("servqual")
+    sets = [customers(instrument, 200, weighted=weighted), staff(instrument, "manager", 15), staff(instrument, "employee", 40)]
+    expected = bytes_of(sets)
+    for name, engine in ENGINES.items():
+        moved = [replace(s, frame=engine(shuffled(s.frame))) for s in sets]
+        assert bytes_of(moved) == expected, name
+
+
+def test_crossing_the_breakdowns_changes_no_result(monkeypatch: Any) -> None:
+    sets = [customers(load("servqual"), 200)]
+    instrument = load("servqual")
+    crossed = analyse(study(*sets), instrument, sets)
+    monkeypatch.setattr(gaps.analyse, "CROSS_BELOW", 0)
+    apart = analyse(study(*sets), instrument, sets)
+    assert crossed.results == apart.results
+    assert crossed.reliability == apart.reliability
+
+
+def test_one_answer_changes_the_digest() -> None:
+    instrument = load("servqual")
+    first = customers(instrument, 50)
+    column = first.frame["perception.tan1"].to_pylist()
+    column[0] = 1 if column[0] != 1 else 2
+    changed = first.frame.set_column(
+        first.frame.schema.get_field_index("perception.tan1"), "perception.tan1", pa.array(column, pa.int8())
+    )
+    one, other = (analyse(study(s), instrument, [s]).provenance for s in (first, replace(first, frame=changed)))
+    assert one["sources"][0]["counts_digest"] != other["sources"][0]["counts_digest"]
+
+
+def test_weights_too_large_for_exact_sums_are_refused() -> None:
+    s = customers(load("servqual"), 50, weighted=True)
+    huge = s.frame.set_column(s.frame.schema.get_field_index("weight"), "weight", pa.array([10**12] * 50, pa.int64()))
+    with pytest.raises(OverflowError):
+        analyse(study(s), load("servqual"), [replace(s, frame=huge)])

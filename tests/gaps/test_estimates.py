@@ -1,0 +1,151 @@
+"""Estimates against other programs: R (stored numbers), SciPy, NIST's certified values, and a plain second route."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from gaps.distribution import Distribution, gathered, moments, scores
+from gaps.estimates import cohen_dz, hedges_g, holm, student, t_test, welch, wilcoxon_pratt, wilson
+from gaps.results import Interval
+
+SHARED = Path(__file__).parents[3] / "shared"
+needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the stored oracles are not part of the project")
+
+
+def distribution(values: list[int], den: int = 1) -> Distribution:
+    return gathered([(v, [1, 1, 1]) for v in values], den)
+
+
+@pytest.fixture(scope="module")
+def oracle() -> dict[tuple[str, str], float]:
+    rows = csv.DictReader((SHARED / "oracles/r_oracles.csv").open())
+    return {(r["id"], r["quantity"]): float(r["value"]) for r in rows if re.fullmatch(r"[-+.\deE]+", r["value"])}
+
+
+@pytest.fixture(scope="module")
+def sleep() -> tuple[list[int], list[int]]:
+    rows = list(csv.DictReader((SHARED / "oracles/sleep.csv").open()))
+    return tuple([round(float(r["extra"]) * 10) for r in rows if r["group"] == g] for g in "12")
+
+
+@needs_shared
+def test_paired_t_effect_and_wilcoxon_agree_with_r(oracle: dict, sleep: tuple) -> None:
+    d = distribution([a - b for a, b in zip(*sleep, strict=True)], 10)
+    s = student(moments(d))
+    t = t_test("t_paired", "mean_difference_zero", s)[0]
+    assert t.statistic == pytest.approx(oracle["t_paired_sleep", "t"], abs=1e-9)
+    assert t.p == pytest.approx(oracle["t_paired_sleep", "p"], abs=1e-9)
+    assert s.limits(0.95) == pytest.approx((oracle["t_paired_sleep", "lo"], oracle["t_paired_sleep", "hi"]), abs=1e-9)
+    dz = cohen_dz(s, 10, 0.95)[0]
+    assert dz.value == pytest.approx(oracle["effectsize_pkg_paired_sleep", "cohens_d"], abs=1e-9)
+    assert dz.low == pytest.approx(oracle["effectsize_pkg_paired_sleep", "lo"], abs=2e-3), "R searches coarsely"
+    z = wilcoxon_pratt(d)[0]
+    assert z.statistic == pytest.approx(oracle["coin_wilcoxsign_sleep_Pratt", "Z"], abs=1e-9)
+    assert z.p == pytest.approx(oracle["coin_wilcoxsign_sleep_Pratt", "p"], abs=1e-9)
+
+
+@needs_shared
+def test_welch_and_hedges_agree_with_r(oracle: dict, sleep: tuple) -> None:
+    a, b = (moments(distribution(x, 10)) for x in sleep)
+    s = welch(a, b)
+    assert (s.value / s.se, s.df, s.p()) == pytest.approx([oracle["t_welch_sleep", k] for k in ("t", "df", "p")], abs=1e-9)
+    assert s.limits(0.95) == pytest.approx((oracle["t_welch_sleep", "lo"], oracle["t_welch_sleep", "hi"]), abs=1e-9)
+    assert hedges_g(a, b, 0.95)[0].value == pytest.approx(oracle["effectsize_pkg_indep_sleep", "hedges_g"], abs=1e-9)
+
+
+def test_tests_agree_with_scipy() -> None:
+    rng = np.random.default_rng(5)
+    for n in (5, 40, 400):
+        x = np.clip(rng.normal(-0.4, 1.3, n).round(), -6, 6).astype(int)
+        if not x.any():
+            continue
+        d = distribution(x.tolist())
+        test = stats.wilcoxon(x, zero_method="pratt", correction=False, method="asymptotic")
+        assert wilcoxon_pratt(d)[0].p == pytest.approx(test.pvalue, rel=1e-9)
+        s = student(moments(d))
+        assert s.p() == pytest.approx(stats.ttest_1samp(x, 0).pvalue, rel=1e-9)
+        tost = max(stats.ttest_1samp(x, -0.3, alternative="greater").pvalue, stats.ttest_1samp(x, 0.3, alternative="less").pvalue)
+        assert s.p_equivalent(0.3) == pytest.approx(tost, rel=1e-9)
+        share = stats.binomtest(int((x < 0).sum()), n).proportion_ci(method="wilson")
+        found = wilson(int((x < 0).sum()), n, 0.95)
+        assert (found.low, found.high) == pytest.approx((share.low, share.high), abs=1e-12)
+    assert wilcoxon_pratt(distribution([0, 0, 0])) == ()
+
+
+def test_noncentral_interval_covers_its_own_definition() -> None:
+    s = student(moments(distribution([-3, -1, 0, 0, 1, -2, -2, -4, 0, -1])))
+    t, dz = s.value / s.se, cohen_dz(s, 10, 0.95)[0]
+    assert stats.nct.sf(t, 9, dz.low * math.sqrt(10)) == pytest.approx(0.025, abs=1e-6)
+    assert stats.nct.cdf(t, 9, dz.high * math.sqrt(10)) == pytest.approx(0.025, abs=1e-6)
+
+
+def test_holm_agrees_with_a_published_example() -> None:
+    """Benjamini and Hochberg (1995), the first five and the last of fifteen p; adjusted values from R."""
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1]
+    assert holm(p)[:5] == pytest.approx([0.0015, 0.0056, 0.0247, 0.114, 0.2211])
+    assert holm(p[::-1]) == holm(p)[::-1]
+
+
+HEADLESS = {"Lew": ("-177.435", "277.332168044316"), "Lottery": ("518.958715596330", "291.699727470969")}
+"""NIST's certified mean and standard deviation of the two sets that are stored without their headers."""
+
+
+def weighted_moments(x: np.ndarray, w: np.ndarray) -> tuple[float, float]:
+    mean = (w * x).sum() / w.sum()
+    return mean, math.sqrt(len(x) / (len(x) - 1) * (w**2 * (x - mean) ** 2).sum()) / w.sum()
+
+
+def test_weighted_mean_and_error_by_a_second_route() -> None:
+    rng = np.random.default_rng(9)
+    x, w = rng.integers(-6, 7, 80), rng.integers(2_000, 40_000, 80)
+    d = gathered([(int(v), [1, int(k), int(k) ** 2]) for v, k in zip(x, w, strict=True)], 1)
+    mean, se = weighted_moments(x, w / 10_000)
+    assert (moments(d).mean, moments(d).se) == pytest.approx((mean, se), rel=1e-12)
+    same = gathered([(int(v), [1, 20_000, 20_000**2]) for v in x], 1)
+    assert moments(same).se == pytest.approx(moments(distribution(x.tolist())).se, rel=1e-14)
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["Lew", "Lottery", "Mavro", "Michelso", "NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4", "PiDigits"])
+def test_nist_univariate_sets_to_the_last_digit(name: str) -> None:
+    text = (SHARED / f"nist/univariate/{name}.txt").read_text()
+    header = (re.search(rf"{label}[^:]*:\s*([-\d.]+)", text) for label in ("Sample Mean", "Sample Standard Deviation"))
+    mean, sd = (Decimal(v) for v in HEADLESS.get(name) or [found[1] for found in header])
+    data = [Decimal(line.strip()) for line in text.split("---\n")[-1].split("\n") if re.fullmatch(r"\s*-?[\d.]+\s*", line)]
+    assert len(data) > 2
+    den = 10 ** max(-d.as_tuple().exponent for d in data)
+    found = moments(distribution([int(d * den) for d in data], den))
+    assert lre(found.mean, mean) >= 14.5
+    assert lre(found.sd, sd) >= 14.5
+
+
+def lre(found: float, certified: Decimal) -> float:
+    error = abs(Decimal(found) - certified) / abs(certified)
+    return 15.0 if error < Decimal("1e-15") else float(-error.log10())
+
+
+def test_centring_undoes_what_a_skipped_item_does() -> None:
+    """A hard item (gap −2) that 45 % skip: the plain half rule is far off, the centred score is not."""
+    rng = np.random.default_rng(3)
+    level = np.array([0.0, 0.0, 0.0, -2.0])
+    rows = []
+    for _ in range(20_000):
+        x = np.round(level + rng.normal(0, 0.5) + rng.normal(0, 1, 4)).astype(int)
+        pattern = 0b1111 if rng.random() > 0.45 else 0b0111
+        rows.append((pattern, int(sum(x[j] for j in range(4) if pattern >> j & 1)), [1, 1, 1]))
+    centred, plain = scores(rows, 4, level.tolist())
+    assert moments(centred).mean == pytest.approx(-0.5, abs=0.02)
+    assert moments(plain).mean > -0.4
+
+
+def test_an_estimate_outside_its_interval_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="outside"):
+        Interval(1.0, 1.1, 1.2, 0.95, "t")
