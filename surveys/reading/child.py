@@ -19,13 +19,9 @@ def main() -> None:
     limit(memory, seconds)
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
     try:
-        grid = read(_bytes(path))
+        _write(sys.stdout, _read(path))
     except RefusalError as refused:
         _say(sys.stdout, {"refused": refused.code, "row": refused.row, "values": refused.values})
-    except MemoryError:
-        _say(sys.stdout, {"refused": "memory", "row": None, "values": {}})
-    else:
-        _write(sys.stdout, grid)
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -37,6 +33,13 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(path: str) -> Grid:
+    try:
+        return read(_bytes(path))
+    except MemoryError as fault:
+        raise RefusalError("memory") from fault
 
 
 def _bytes(path: str) -> bytes:

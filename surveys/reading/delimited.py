@@ -62,5 +62,6 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(reader, start=1):
             yield number, cells
     except csv.Error as fault:
-        code = "cell_too_long" if "field limit" in str(fault) else "broken_quotes"
-        raise RefusalError(code, row=number + 1, limit=str(LONGEST_CELL)) from fault
+        if "field limit" in str(fault):
+            raise RefusalError("cell_too_long", row=number + 1, limit=str(LONGEST_CELL)) from fault
+        raise RefusalError("broken_quotes", row=number + 1) from fault

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from reports.wording import Wording
 from surveys.problems import InputError
 from surveys.reading.guard import TextTable, read_table
 
@@ -33,6 +34,9 @@ def refusal(data: bytes, **limits: int) -> str:
         read_table(data, "file", **limits)
     (problem,) = caught.value.problems
     assert problem.file == "file" and problem.severity == "error"
+    words = Wording("en")
+    what, remedy = (words.say(f"problem.{problem.code}.{part}", **problem.values) for part in ("what", "remedy"))
+    assert what != remedy
     return problem.code
 
 

@@ -1,0 +1,155 @@
+"""Requirements of collecting a study.
+
+1. Every file is read; one that cannot be read is a problem, and the others go on.
+2. From memory as from paths; nothing but the names the study gives.
+3. The first guess at a file: role, columns, segments; weights and numbers by their common names.
+4. The Korean survey, with its own headers and encoding, reads as its authors counted it.
+5. Every problem that can arise has its sentence and its remedy in every language, with the values it carries.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reports.wording import LOCALE, Wording, languages, sentences
+from surveys.catalogue import load
+from surveys.collect import collect, collect_bytes, collect_tables
+from surveys.guess import guess_source, preview
+from surveys.instrument import Facet, GapSpec, Instrument, Item, Scale, Side
+from surveys.problems import Problem
+from surveys.reading.guard import read_table
+from surveys.study import Source, Study
+
+ROOT = Path(__file__).parents[2]
+KIOSK = ROOT / "../shared/data/kiosk-korea"
+SERVQUAL = load("servqual")
+CUSTOMERS = "respondent;branch;W;age group;E1;P1;comment\n" + "".join(
+    f"{n:03d};N{n % 3};0,5;{('old', 'young')[n % 2]};{n % 7 + 1};{'９' if n == 4 else n % 5 + 1};said {n}\n" for n in range(30)
+)
+MANAGERS = "respondent,B1,S1\na,6,none\nb,7,5\n"
+
+
+def said(problems: tuple[Problem, ...]) -> list[str]:
+    """Every problem as a sentence in every language; raises where a word or a value is missing."""
+    for problem in problems:
+        for language in languages():
+            words = Wording(language)
+            for part in ("what", "remedy"):
+                assert "{" not in words.say(f"problem.{problem.code}.{part}", **problem.values)
+    return [problem.code for problem in problems]
+
+
+def test_one_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:  # 1, 5
+    (tmp_path / "customers.csv").write_text(CUSTOMERS, "utf-8")
+    (tmp_path / "managers.csv").write_text(MANAGERS)
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    sources = (
+        Source("customers.csv", wave="1", unit="branch", weight="W"), Source("bad.xlsx"), Source("other.csv"), Source("gone.csv"),
+        Source("managers.csv", "manager", wave="1"),
+    )
+    heard: list[tuple[str, float]] = []
+    found = collect(Study(sources, folder=tmp_path), SERVQUAL, lambda name, share: heard.append((name, share)))
+    assert [(s.source, s.role, s.rows.used) for s in found.sets] == [
+        ("customers.csv", "customer", 30), ("managers.csv", "manager", 2),
+    ]
+    assert [(p.file, p.code) for p in found.problems if p.severity == "error"] == [
+        ("bad.xlsx", "unreadable"), ("other.csv", "nothing_recognised"), ("gone.csv", "file_missing"),
+    ]
+    assert said(found.problems).count("not_on_scale") == 1
+    assert heard[0] == ("customers.csv", 0.0) and heard[-1] == ("", 1.0)
+    assert found.sets[0].frame["weight"].to_pylist() == [5_000] * 30
+
+
+def test_files_in_memory_give_the_same(tmp_path: Path) -> None:  # 2
+    files = {"customers.csv": CUSTOMERS.encode(), "managers.csv": MANAGERS.encode()}
+    study = Study((Source("customers.csv"), Source("managers.csv", "manager"), Source("../secret.csv")), folder=tmp_path)
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    from_memory, from_paths = collect_bytes(files, study, SERVQUAL), collect(study, SERVQUAL)
+    again = collect_tables({name: read_table(data, name) for name, data in files.items()}, Study(study.sources[:2]), SERVQUAL)
+    assert from_memory.problems == from_paths.problems
+    for one, other, third in zip(from_memory.sets, from_paths.sets, again.sets, strict=True):
+        assert one.frame.equals(other.frame) and one.frame.equals(third.frame) and one.rows == other.rows
+    assert [p.code for p in from_memory.problems if p.severity == "error"] == ["file_missing"]
+
+
+def test_the_first_guess() -> None:  # 3
+    source, mapping = guess_source(table := read_table(CUSTOMERS.encode(), "customers.csv"), SERVQUAL)
+    assert source == Source("customers.csv", id="respondent", unit="branch", weight="W", segments=("age group",))
+    assert [match.answer for match in mapping.matches] == ["expectation.tan1", "perception.tan1"]
+    assert mapping.unrecognised == ("age group", "comment")
+    assert guess_source(read_table(MANAGERS.encode(), "m"), SERVQUAL)[0].role == "manager"
+    assert preview(table, 1) == [
+        {"respondent": "000", "branch": "N0", "W": "0,5", "age group": "old", "E1": "1", "P1": "1", "comment": "said 0"}
+    ]
+
+
+def kiosk_instrument() -> Instrument:
+    facets = (Facet("expectation", ("customer",), "E"), Facet("perception", ("customer",), "P"))
+    items = tuple(Item(f"item{n}") for n in range(1, 25))
+    gap = GapSpec("gap5", "paired", Side("perception", "customer"), Side("expectation", "customer"))
+    return Instrument("kiosk", "1", "-", "-", Scale(1, 7), 0.3, (), facets, items, (gap,), {})
+
+
+@pytest.mark.skipif(not KIOSK.is_dir(), reason="the Korean survey is not here")
+def test_the_korean_survey() -> None:  # 4
+    facets = {"E": "expectation", "P": "perception"}
+    with (KIOSK / "columns.csv").open(encoding="utf-8", newline="") as file:
+        columns = {f"{facets[r['role']]}.item{r['item']}": r["header"] for r in csv.DictReader(file) if r["role"] in facets}
+    assert len(columns) == 48
+    study = Study((Source("kiosk_raw_cp949.csv", columns=columns),), folder=KIOSK)
+    found = collect(study, kiosk_instrument())
+    assert said(found.problems) == ["encoding_guessed", "no_answers"]
+    (answers,) = found.sets
+    assert (answers.rows.read, answers.rows.used, answers.rows.excluded) == (211, 207, {"no_answers": 4})
+    assert len(answers.answers) == 48
+    assert sum(answers.frame[name].null_count for name in answers.answers) == 0
+
+
+CALLS = {"Problem", "RefusalError", "problem", "listed", "counted"}
+INHERITED = {
+    "not_mapping", "unknown_key", "not_list", "missing", "not_text", "not_whole", "unknown_value", "duplicate_key", "not_yaml",
+}
+"""The faults of yaml_checks that a study can have."""
+THEIRS = {"catalogue.py", "instrument_file.py", "instrument_rules.py", "words_file.py", "yaml_checks.py", "problems.py"}
+
+
+def codes() -> set[str]:
+    """The codes in the source of this room: first arguments of the calls above, and the strings of tables of codes."""
+    found = {f"study_{code}" for code in INHERITED}
+    for path in [*(ROOT / "surveys").glob("*.py"), *(ROOT / "surveys/reading").glob("*.py")]:
+        if path.name in THEIRS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                code = node.args[0].value
+                if name in CALLS and isinstance(code, str):
+                    found |= {f"study_{code}"} if name == "problem" else {code, f"{code}_more"} if name == "listed" else {code}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith("_counted"):
+                found.add(node.value)
+            elif isinstance(node, ast.Dict):
+                found |= {v.value for k, v in zip(node.keys, node.values, strict=True)
+                          if isinstance(k, ast.Constant) and k.value == "code" and isinstance(v, ast.Constant)}
+    return found
+
+
+def test_every_problem_has_its_words_in_every_language() -> None:  # 5
+    expected = codes()
+    assert {"not_on_scale_more", "encoding_guessed", "study_level", "legacy_xls", "duplicate_id_counted"} <= expected
+    by_language = {language: sentences(language) for language in languages()}
+    for code in sorted(expected):
+        for part in ("what", "remedy"):
+            texts = {language: known.get(f"problem.{code}.{part}", "") for language, known in by_language.items()}
+            assert all(texts.values()), f"{code}: no {part} in {[k for k, v in texts.items() if not v]}"
+            placeholders = {frozenset(name for _, name, _, _ in string.Formatter().parse(t) if name) for t in texts.values()}
+            assert len(placeholders) == 1, f"{code}.{part}: the languages use different values"
+    written = set(tomllib.loads((LOCALE / "en/problems.toml").read_text("utf-8"))["problem"]) - {"place"}
+    assert written == expected
