@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gaps.results import GapResult, Interval
 from reports import names, numbers
-from reports.blocks import Missing, Number, Span, Tone, Verdict
+from reports.blocks import Missing, Number, Span, Text, Tone, Verdict
 from reports.view import View
 
 TONES: dict[str, Tone] = {
@@ -80,10 +80,14 @@ def p_adjusted(view: View, result: GapResult) -> Number | Missing:
     return Number(result.decision.p_adjusted, numbers.p_value(result.decision.p_adjusted))
 
 
-def counted(view: View, result: GapResult, n: int | None) -> Number | Missing:
-    """How many answered; of a withheld result of one role only that they were fewer than its minimum."""
-    if n is not None:
-        return Number(n, numbers.count(n))
+def counted(view: View, result: GapResult) -> Number | Text | Missing:
+    """How many answered: one number, or "24 / 382" of two groups; of a small group of one role only that it was smaller."""
+    second = result.subtrahend
+    if result.design == "independent" and result.minuend.n is not None and second and second.n is not None:
+        counts = numbers.count(result.minuend.n), numbers.count(second.n)
+        return Text(view.say("number.two", first=counts[0], second=counts[1]))
+    if result.n is not None:
+        return Number(result.n, numbers.count(result.n))
     nothing = missing(view, result)
     roles = view.roles(result.gap)
     if result.verdict == "withheld" and len(roles) == 1:

@@ -17,6 +17,16 @@ def of_dimensions(view: View, gap: str) -> tuple[GapChart, ...]:
     return (of_rows(view, gap, rows, view.say("by.dimension")),) if rows else ()
 
 
+def of_groups(view: View, gap: str, rows: Rows, by: str) -> GapChart:
+    """One row a branch or segment, with how many answered in its label, as small groups have wide intervals."""
+    return of_rows(view, gap, [(_with_n(view, name, r), r) for name, r in rows], by)
+
+
+def _with_n(view: View, name: str, r: GapResult) -> str:
+    n = cells.counted(view, r)
+    return view.say("chart.with_fewer" if isinstance(n, Missing) else "chart.with_n", name=name, n=n.text)
+
+
 def of_rows(view: View, gap: str, rows: Rows, by: str) -> GapChart:
     """One chart of a gap, a row for each named result. `by` says what the rows are."""
     minuend, subtrahend = names.sides(view, gap)

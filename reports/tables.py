@@ -17,7 +17,9 @@ def of_level(view: View, gap: str, level: str) -> tuple[Table, ...]:
     """The table of a gap's dimensions or items; none where the analysis has no such results."""
     results = view.results(gap, level)
     rows = [(names.place(view, level, r.place, r.minuend.facet), r) for r in results]
-    caption = view.say(f"table.{_kind(view, gap)}", name=names.gap_label(view, gap), by=view.say(f"by.{level}"))
+    roles = [names.role(view, role) for role in view.roles(gap)]
+    said = {"name": names.gap_label(view, gap), "by": view.say(f"by.{level}"), "first": roles[0], "second": roles[-1]}
+    caption = view.say(f"table.{_kind(view, gap)}", **said)
     return (of_rows(view, gap, rows, level, caption),) if rows else ()
 
 
@@ -38,10 +40,9 @@ def _kind(view: View, gap: str) -> str:
 
 
 def _differences(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
-    roles = view.roles(gap)
     columns = (
         view.say(f"column.{first}"),
-        *_n_columns(view, roles),
+        view.say("column.n"),
         *names.sides(view, gap),
         *(view.say(f"column.{c}") for c in ("gap", "interval", "p", "verdict")),
     )
@@ -49,18 +50,11 @@ def _differences(view: View, gap: str, rows: Rows, first: str, caption: str) -> 
     return Table(f"{gap}.{first}", columns, body, "l" + "r" * (len(columns) - 2) + "l", caption)
 
 
-def _n_columns(view: View, roles: tuple[str, ...]) -> list[str]:
-    if len(roles) == 1:
-        return [view.say("column.n")]
-    return [view.say("column.n_of", role=names.role(view, role)) for role in roles]
-
-
 def _difference_row(view: View, name: str, r: GapResult) -> tuple[Cell, ...]:
     second = r.subtrahend
-    counts = [r.n] if len(view.roles(r.gap)) == 1 else [r.minuend.n, second.n if second else None]
     return (
         Text(name),
-        *(cells.counted(view, r, n) for n in counts),
+        cells.counted(view, r),
         cells.mean(view, r, r.minuend.mean),
         cells.mean(view, r, second.mean if second else None),
         cells.gap(view, r),
@@ -80,7 +74,7 @@ def _rating_row(view: View, name: str, r: GapResult) -> tuple[Cell, ...]:
     rating = r.rating
     return (
         Text(name),
-        cells.counted(view, r, r.n),
+        cells.counted(view, r),
         cells.rating(view, r),
         cells.rating_interval(view, r),
         Number(rating.none, numbers.count(rating.none)) if rating else cells.missing(view, r),

@@ -176,7 +176,7 @@ def _where(view: View, gap: str) -> tuple[Block, ...]:
         rows = tell.by_group(view, gap, groups)
         if rows:
             heading = Heading(view.say("heading.segment", header=header))
-            blocks = *blocks, heading, charts.of_rows(view, gap, rows, view.say("by.segment", header=header))
+            blocks = *blocks, heading, charts.of_groups(view, gap, rows, view.say("by.segment", header=header))
     return blocks
 
 
@@ -186,12 +186,11 @@ def _branches(view: View, gap: str) -> tuple[Block, ...]:
     if not rows:
         return ()
     said = tell.units(view, gap, rows)
-    caption = view.say("table.units", name=names.gap_label(view, gap))
     return (
         Heading(view.say("heading.units")),
         *((Paragraph(said),) if said else ()),
-        charts.of_rows(view, gap, rows, view.say("by.unit")),
-        tables.of_rows(view, gap, rows, "unit", caption),
+        charts.of_groups(view, gap, rows, view.say("by.unit")),
+        Notes((view.say("units.order"),)),
     )
 
 
