@@ -6,9 +6,30 @@ from random import Random
 
 import pyarrow as pa
 
-from surveys.instrument import Instrument
+from surveys.instrument import Dimension, Facet, GapSpec, Instrument, Item, Scale, Side
 from surveys.responses import ResponseSet, Rows
 from surveys.study import Source, Study
+
+
+def small_instrument() -> Instrument:
+    """Three dimensions of one, two and three items; every design of gap."""
+    sizes = {"tangibles": 1, "reliability": 2, "empathy": 3}
+    expected, believed = Side("expectation", "customer"), Side("belief", "manager")
+    return Instrument(
+        id="small", version="1", licence="", reference="", scale=Scale(1, 7), margin=0.3, words={},
+        dimensions=tuple(Dimension(d) for d in sizes),
+        facets=(
+            Facet("expectation", ("customer",), "E"), Facet("perception", ("customer",), "P"),
+            Facet("belief", ("manager", "employee"), "B"), Facet("points", ("customer",), "W", "dimension", total=100),
+            Facet("standard", ("manager",), "S", "dimension", none=True),
+        ),
+        items=tuple(Item(f"{d[:3]}{i + 1}", d) for d, size in sizes.items() for i in range(size)),
+        gaps=(
+            GapSpec("gap1", "independent", believed, expected), GapSpec("gap2", "rating", Side("standard", "manager")),
+            GapSpec("gap5", "paired", Side("perception", "customer"), expected),
+            GapSpec("gap7", "independent", Side("belief", "employee"), believed),
+        ),
+    )  # fmt: skip
 
 
 def customers(instrument: Instrument, n: int, seed: int = 1, weighted: bool = False, missing: float = 0.05) -> ResponseSet:
@@ -24,8 +45,9 @@ def customers(instrument: Instrument, n: int, seed: int = 1, weighted: bool = Fa
     for facet, centre in (("expectation", 6.1), ("perception", 5.3)):
         for item in instrument.items:
             columns[f"{facet}.{item.id}"] = pa.array([_answer(rng, centre, missing) for _ in range(n)], pa.int8())
-    points = [rng.choice([(32, 22, 19, 16, 11), (20, 20, 20, 20, 20), (30, 30, 20, 10, 8), (None,) * 5]) for _ in range(n)]
-    for i, dimension in enumerate(instrument.dimensions):
+    size = len(instrument.dimensions)
+    points = [rng.choice([(40, 35, 25), (20, 20, 60), (50, 30, 18), (None,) * 3]) for _ in range(n)]
+    for i, dimension in enumerate(instrument.dimensions if size == 3 else ()):
         columns[f"points.{dimension.id}"] = pa.array([p[i] for p in points], pa.int8())
     return response_set("customers.csv", "customer", columns, units=True, weighted=weighted, segments=("age",))
 

@@ -14,9 +14,8 @@ import pytest
 
 import gaps.analyse
 from gaps.analyse import analyse
-from surveys.catalogue import load
 from surveys.responses import ResponseSet
-from tests.study_of import customers, staff, study
+from tests.study_of import customers, small_instrument, staff, study
 
 
 def to_pandas(table: pa.Table) -> Any:
@@ -37,14 +36,13 @@ ENGINES = {
 
 
 def bytes_of(sets: list[ResponseSet]) -> str:
-    return analyse(study(*sets, targets={"gap2": 5, "gap3": 5}), load("servqual"), sets).to_json()
+    return analyse(study(*sets, targets={"gap2": 5, "gap3": 5}), small_instrument(), sets).to_json()
 
 
-@pytest.mark.parametrize("weighted", [False, True], ids=["unweighted", "weighted"])
-@pytest.mark.parametrize("crossed", [True, False], ids=["crossed", "breakdown by breakdown"])
+@pytest.mark.parametrize(("weighted", "crossed"), [(False, True), (True, False)], ids=["unweighted, crossed", "weighted, apart"])
 def test_same_bytes_from_every_engine_order_and_thread_count(weighted: bool, crossed: bool, monkeypatch: Any) -> None:
     monkeypatch.setattr(gaps.analyse, "CROSS_BELOW", 10_000 if crossed else 0)
-    instrument = load("servqual")
+    instrument = small_instrument()
     sets = [customers(instrument, 200, weighted=weighted), staff(instrument, "manager", 15), staff(instrument, "employee", 40)]
     expected = bytes_of(sets)
     for name, engine in ENGINES.items():
@@ -53,8 +51,8 @@ def test_same_bytes_from_every_engine_order_and_thread_count(weighted: bool, cro
 
 
 def test_crossing_the_breakdowns_changes_no_result(monkeypatch: Any) -> None:
-    sets = [customers(load("servqual"), 200)]
-    instrument = load("servqual")
+    sets = [customers(small_instrument(), 200)]
+    instrument = small_instrument()
     crossed = analyse(study(*sets), instrument, sets)
     monkeypatch.setattr(gaps.analyse, "CROSS_BELOW", 0)
     apart = analyse(study(*sets), instrument, sets)
@@ -63,7 +61,7 @@ def test_crossing_the_breakdowns_changes_no_result(monkeypatch: Any) -> None:
 
 
 def test_one_answer_changes_the_digest() -> None:
-    instrument = load("servqual")
+    instrument = small_instrument()
     first = customers(instrument, 50)
     column = first.frame["perception.tan1"].to_pylist()
     column[0] = 1 if column[0] != 1 else 2
@@ -75,7 +73,7 @@ def test_one_answer_changes_the_digest() -> None:
 
 
 def test_weights_too_large_for_exact_sums_are_refused() -> None:
-    s = customers(load("servqual"), 50, weighted=True)
+    s = customers(small_instrument(), 50, weighted=True)
     huge = s.frame.set_column(s.frame.schema.get_field_index("weight"), "weight", pa.array([10**12] * 50, pa.int64()))
     with pytest.raises(OverflowError):
-        analyse(study(s), load("servqual"), [replace(s, frame=huge)])
+        analyse(study(s), small_instrument(), [replace(s, frame=huge)])
