@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from gaps.estimates import StudentMean
 from surveys.instrument import Scale
 
 METHOD = "half_answer"
+METHOD_TWO = "half_answer_mover"
+T = TypeVar("T")
+Solved = half_answer.Means | half_answer.Difference
 
 
 @dataclass(frozen=True)
@@ -53,19 +57,42 @@ def by_student(s: StudentMean, level: float, margin: float, method: str, null: f
 
 
 def by_half_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
-    """One estimate for each question, computed together by the shape of their tables."""
-    shapes: dict[tuple[int, int, Scale], list[int]] = defaultdict(list)
-    for i, q in enumerate(questions):
-        shapes[q.distribution.items, q.sides, q.scale].append(i)
+    """One estimate for each mean, computed together by the shape of their tables."""
+    return _by_shape(questions, [_shape(q) for q in questions], _means, METHOD, level, margin)
+
+
+def by_two_groups(pairs: list[tuple[Question, Question]], level: float, margin: float) -> list[Estimate]:
+    """One estimate for each difference of two independent means, from the limits of both."""
+    shapes = [(_shape(a), _shape(b)) for a, b in pairs]
+
+    def difference(asked: list[tuple[Question, Question]]) -> half_answer.Difference:
+        return half_answer.Difference(_means([a for a, _ in asked]), _means([b for _, b in asked]))
+
+    return _by_shape(pairs, shapes, difference, METHOD_TWO, level, margin)
+
+
+def _by_shape(
+    asked: list[T], shapes: list[Any], solve: Callable[[list[T]], Solved], method: str, level: float, margin: float
+) -> list[Estimate]:
+    members: dict[Any, list[int]] = defaultdict(list)
+    for i, shape in enumerate(shapes):
+        members[shape].append(i)
     found: dict[int, Estimate] = {}
-    for members in shapes.values():
-        found.update(zip(members, _together([questions[i] for i in members], level, margin), strict=True))
-    return [found[i] for i in range(len(questions))]
+    for inside in members.values():
+        found.update(zip(inside, _estimates(solve([asked[i] for i in inside]), method, level, margin), strict=True))
+    return [found[i] for i in range(len(asked))]
 
 
-def _together(questions: list[Question], level: float, margin: float) -> list[Estimate]:
+def _shape(q: Question) -> tuple[int, int, Scale]:
+    return q.distribution.items, q.sides, q.scale
+
+
+def _means(questions: list[Question]) -> half_answer.Means:
     values, counts, random = (np.array(rows) for rows in zip(*_padded([_table(q) for q in questions]), strict=True))
-    means = half_answer.Means(values, counts, random)
+    return half_answer.Means(values, counts, random)
+
+
+def _estimates(means: Solved, method: str, level: float, margin: float) -> list[Estimate]:
     columns = (
         means.mean,
         *means.limits(level),
@@ -73,19 +100,22 @@ def _together(questions: list[Question], level: float, margin: float) -> list[Es
         means.p_value(0.0),
         np.maximum(means.tail(-margin, "low"), means.tail(margin, "high")),
     )
-    return [_steady(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+    return [_steady(method, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
 
 
-def _steady(value: float, *found: float) -> Estimate:
+def _steady(method: str, value: float, *found: float) -> Estimate:
     """Limits and p are known to about ten digits; more would differ between processors."""
     low, high, narrow_low, narrow_high, p, p_equivalent = (float(f"{x:.10g}") for x in found)
     return Estimate(
-        METHOD, value, min(low, value), max(high, value), min(narrow_low, value), max(narrow_high, value), p, p_equivalent
+        method, value, min(low, value), max(high, value), min(narrow_low, value), max(narrow_high, value), p, p_equivalent
     )
 
 
 def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Every possible value with its count, and how a respondent who answers at random would score."""
+    """Every possible value with its count, and how a respondent who answers at random would score.
+
+    Centring can carry a score a little beyond the scale; such a value then bounds the scale and is as likely as its end.
+    """
     d, items = q.distribution, q.distribution.items
     reach = items * q.scale.span
     start = -reach if q.sides == 2 else items * q.scale.low
@@ -96,9 +126,10 @@ def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.
         counts = np.zeros(len(lattice))
         counts[np.array(d.values, int) - start] = d.effective()
         return lattice / items + move, counts, random
-    values = np.concatenate([lattice / items, d.floats()])
-    nothing = np.zeros(len(lattice)), np.zeros(len(d.values))
-    return values + move, np.concatenate([nothing[0], d.effective()]), np.concatenate([random, nothing[1]])
+    centred = d.floats()
+    outside = np.where((centred < lattice[0] / items) | (centred > lattice[-1] / items), random[0], 0.0)
+    values, counts = np.concatenate([lattice / items, centred]), np.concatenate([np.zeros(len(lattice)), d.effective()])
+    return values + move, counts, np.concatenate([random, outside])
 
 
 def _padded(tables: list[tuple[Any, Any, Any]]) -> list[tuple[Any, ...]]:
