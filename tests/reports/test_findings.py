@@ -4,6 +4,7 @@
 2. Every verdict of every gap has its sentence in every language, with the verdict as its tone.
 3. What is absent, withheld or unknown is said, and a withheld result shows no number.
 4. A group selects its own results.
+5. Every code that a real analysis writes has words.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gaps.results import Absent, Interval
+from gaps.analyse import analyse
+from gaps.results import Absent, Analysis, Interval
 from reports import change, numbers
 from reports.blocks import (
     Bullets,
@@ -38,6 +40,10 @@ from reports.blocks import (
 from reports.findings import build
 from reports.plain import render
 from reports.wording import Wording
+from surveys.catalogue import load
+from surveys.collect import collect
+from surveys.example import write_example
+from surveys.study_file import read_study
 
 sys.path.insert(0, str(Path(__file__).parent))
 import sample_analysis as sample
@@ -301,3 +307,47 @@ def test_a_study_of_one_wave_names_no_wave_and_draws_no_trend() -> None:
     overview = section(found, "overview")
     assert lead(overview).text.startswith("Customers get less than they expect: gap 5 is −0.93 points on the 1–7 scale")
     assert "Is it getting better?" not in render(found)
+
+
+# ---- 5. a real analysis ----------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    folder = tmp_path_factory.mktemp("example")
+    write_example(folder)
+    study = read_study(folder / "study.yaml")
+    instrument = load(study.instrument, folder)
+    return analyse(study, instrument, collect(study, instrument).sets)
+
+
+def test_every_code_of_the_worked_example_has_its_own_words(example: Analysis) -> None:
+    wording = Wording("en")
+    methods = {
+        i.method for r in example.results for i in (r.difference, r.rating and r.rating.mean, r.shares and r.shares.below) if i
+    }
+    codes = {f"note.{n}.{which}" for r in example.results for n in r.notes for which in ("all", "some")}
+    codes |= {f"interval.{m}" for m in methods} | {
+        f"absent.{a.reason}" for a in example.absent if not a.reason.startswith("no_role")
+    }
+    codes |= {f"problem_short.{p['code'].removesuffix('_more')}" for p in example.quality["problems"]}
+    codes |= {f"overall.{r.place}" for r in example.results if r.level == "overall"}
+    assert len(codes) > 10
+    assert {c for c in codes if not wording.has(c)} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("group", [{}, {"wave": "2025-autumn"}, {"unit": "Station Square"}, {"segment": {"channel": "phone"}}])
+def test_the_worked_example_is_told_the_same_after_a_journey_as_json(
+    example: Analysis, group: dict[str, Any], language: str
+) -> None:
+    travelled = Analysis.from_json(example.to_json())
+    told = build(travelled, Wording(language), group)
+    assert told == build(example, Wording(language), group)
+    assert lead(section(told, "overview")).tone == "shortfall"
+
+
+def test_the_worked_example_tells_what_was_put_into_it(example: Analysis) -> None:
+    """Of its model: one branch really behind, tangibles really fine, the latest wave really better."""
+    overview = section(build(example, Wording("en")), "overview")
+    answer, *others = [p.text for p in blocks(overview, Paragraph)]
+    assert "shown to meet expectations: Tangibles" in answer and "gap 5 has improved" in answer
+    assert "Clearly behind the organisation as a whole, with intervals that do not overlap: Station Square." in others
