@@ -17,7 +17,6 @@ from surveys.reading.refusal import RefusalError
 def main() -> None:
     memory, seconds, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     limit(memory, seconds)
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
     try:
         _write(sys.stdout, _read(path))
     except RefusalError as refused:

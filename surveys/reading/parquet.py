@@ -23,6 +23,8 @@ from surveys.source_columns import absent_places, map_source
 from surveys.study import Source
 from surveys.texts import label, shown
 
+BLANK = Code(None, "blank")
+"""What NaN is."""
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE", "DECIMAL")
 
 
@@ -90,14 +92,11 @@ def _check_weight(relation: Relation, source: Source) -> None:
 
 
 def _histograms(relation: Relation, headers: Iterable[str]) -> dict[str, dict[Any, int]]:
-    """How often each value of each column was seen, in one pass; nulls and NaN are not values."""
+    """How often each value of each column was seen, in one pass. Nulls are no values; NaN is one here."""
     names = list(dict.fromkeys(headers))
     counted = [FunctionExpression("histogram", ColumnExpression(name)).alias(f"h{i}") for i, name in enumerate(names)]
     found = relation.aggregate(counted).fetchall()[0]
-    return {
-        name: {value: n for value, n in (histogram or {}).items() if value == value}
-        for name, histogram in zip(names, found, strict=True)
-    }
+    return {name: histogram or {} for name, histogram in zip(names, found, strict=True)}
 
 
 def _answers(
@@ -113,7 +112,7 @@ def _answers(
     for match in mapping.matches:
         facet = instrument.facet(match.facet)
         how = coding(instrument, facet, match.place, source.missing)
-        codes = {value: how(str(value)) for value in seen[match.header]}
+        codes = {value: BLANK if value != value else how(str(value)) for value in seen[match.header]}
         expressions[match.answer] = _coded(match, codes)
         _report(match, codes, seen[match.header], how, source, problems)
         if facet.total is None:

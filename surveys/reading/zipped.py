@@ -15,7 +15,7 @@ SMALL = 1_000_000
 """Bytes inflated under which a high ratio harms nobody."""
 MOST_CELLS = 2_000_000
 CHUNK = 1_000_000
-REFERENCE = re.compile(rb"<c[^>]{0,80}?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+REFERENCE = re.compile(rb"<(?:\w+:)?c[^>]{0,80}?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 LONGEST_TAG = 128
 
 

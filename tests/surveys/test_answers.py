@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from dataclasses import replace
@@ -235,7 +236,8 @@ def test_parquet_gives_the_same_as_text(tmp_path: Path) -> None:  # 6
     }
     cells["W1"][3], cells["when"][3], cells["w"][7], cells["when"][7] = "60", "1", "0", "2"
     names = ("id", "when", "branch")
-    typed = pa.table({k: v if k in names else [float(text) if text else None for text in v] for k, v in cells.items()})
+    blank = {"P2": math.nan}
+    typed = pa.table({k: v if k in names else [float(text) if text else blank.get(k) for text in v] for k, v in cells.items()})
     pyarrow.parquet.write_table(typed, tmp_path / "answers.dat")
     source = Source("answers.csv", wave_column="when", id="id", unit="branch", weight="w")
     text = response_set(table(cells), source, SERVQUAL, ("1", "2"))
