@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from gaps.changes import change_drafts
 from gaps.counts import Cells, Name, count
 from gaps.drafts import Draft, Group
 from gaps.paired import paired_drafts
@@ -55,6 +56,7 @@ def analyse(
             absent += [] if isinstance(found, list) else [found]
     progress("estimate", 0.0)
     results = finish(drafts, options, margin)
+    changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin)
     whole = evidence.tables(evidence.groups[0])
     reliability = [
         r for role in ROLES for r in reliabilities(instrument, role, whole.get(role, {}), options.minimum_group.get(role, 5))
@@ -66,6 +68,7 @@ def analyse(
         quality=quality(instrument, sets, whole, options.minimum_group),
         reliability=tuple(reliability),
         results=tuple(results),
+        changes=tuple(changes),
         absent=tuple(absent),
     )
 

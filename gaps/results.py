@@ -148,6 +148,8 @@ class Analysis:
     reliability: tuple[Reliability, ...]
     results: tuple[GapResult, ...]
     absent: tuple[Absent, ...]
+    changes: tuple[GapResult, ...] = ()
+    """From wave to wave: group {wave, since}, the two sides named by their waves; `exceeds` is better, `shortfall` worse."""
 
     def to_json(self) -> str:
         """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
@@ -173,6 +175,7 @@ class Analysis:
                 reliability=tuple(Reliability(**{**r, "notes": tuple(r["notes"])}) for r in body["reliability"]),
                 results=tuple(_gap_result(r) for r in body["results"]),
                 absent=tuple(Absent(**a) for a in body["absent"]),
+                changes=tuple(_gap_result(r) for r in body["changes"]),
             )
         except (KeyError, TypeError) as fault:
             raise ValueError(f"not a {SCHEMA} document: {fault}") from fault

@@ -1,0 +1,52 @@
+"""How far a gap moved from one wave to the next, as a result of its own with its interval, decision and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from math import hypot
+
+from gaps.drafts import Draft, Group
+from gaps.estimates import StudentMean
+from gaps.results import SideResult
+
+LEVELS = {("overall", "mean_of_dimensions"), ("overall", "mean_of_items")}
+
+
+def change_drafts(drafts: list[Draft], waves: tuple[str, ...]) -> Iterator[Draft]:
+    """New wave minus the one before, for paired gaps and ratings, on dimensions and overall.
+
+    The respondents of two waves are taken to be different people: where the same people answered again and alike, the interval
+    is wider than it need be. `exceeds` then means better, `shortfall` worse and `meets` practically the same.
+    """
+    at = {(d.spec.id, d.level, d.place, d.group.wave): d for d in drafts if d.group.breakdown == "wave" and not d.withheld}
+    for before, now in pairwise(waves):
+        for (gap, level, place, wave), new in at.items():
+            old = at.get((gap, level, place, before))
+            wanted = level == "dimension" or (level, place) in LEVELS
+            if wave == now and old is not None and wanted and new.spec.design in ("paired", "rating"):
+                yield _change(old, new)
+
+
+def _change(old: Draft, new: Draft) -> Draft:
+    group = Group({"wave": new.group.wave, "since": old.group.wave}, "since", new.group.wave)
+    student = _apart(new.student, old.student)
+    return Draft(
+        replace(new.spec, design="independent"), new.level, new.place, group, new.n + old.n, min(new.n, old.n),
+        _side(new), _side(old), question=new.question, other=old.question, student=student, method="t_welch",
+    )  # fmt: skip
+
+
+def _side(d: Draft) -> SideResult:
+    """The gap (or rating) of one wave, under the wave's name."""
+    e = d.estimate
+    return SideResult(d.group.wave, None if e is None else e.value + (d.target or 0.0), None, d.n)
+
+
+def _apart(new: StudentMean | None, old: StudentMean | None) -> StudentMean | None:
+    """The difference of two independent means with their errors, degrees of freedom by Welch and Satterthwaite."""
+    if new is None or old is None:
+        return None
+    df = (new.se**2 + old.se**2) ** 2 / (new.se**4 / new.df + old.se**4 / old.df)
+    return StudentMean(new.value - old.value, hypot(new.se, old.se), df)
