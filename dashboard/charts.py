@@ -16,16 +16,17 @@ from reports.blocks import GapChart, Mark, Missing, Number, Span, Trend
 
 Figure = dict[str, Any]
 FONT = "Source Sans, sans-serif"
-LINE_HEIGHT, MARKS, HEAD, FOOT = 19, 46, 56, 34
-"""Heights in pixels: a line of words, the strip in which the marks lie, the legend, the axis."""
+LINE_HEIGHT, HEAD, FOOT = 19, 56, 34
+STRIP = {"means": 34, "rating": 50}
+"""Heights in pixels: a line of words, the legend, the axis; the strip of a row in which its marks lie."""
 WRAP = 42
 """Width of a row's words in Latin letters; a Chinese character counts two."""
 
 
 def gap_chart(block: GapChart) -> Figure:
     """Both means on the instrument's scale, and beside them the gap with its interval around zero."""
-    tops, height = _layout(block.rows)
-    rated = block.kind == "rating"
+    rated, strip = block.kind == "rating", STRIP[block.kind]
+    tops, height = _layout(block.rows, strip)
     figure = _empty(height, (0, 1) if rated else (0, 0.58))
     figure["layout"]["xaxis"] |= {
         "range": [block.low - 0.35, block.high + 0.35],
@@ -35,7 +36,7 @@ def gap_chart(block: GapChart) -> Figure:
         figure["layout"]["xaxis2"] = _axis((0.64, 1)) | {"range": _around_zero(block.rows), "nticks": 5, "showgrid": False}
     figure["layout"]["annotations"] = [*_legend(block)]
     for top, row in zip(tops, block.rows, strict=True):
-        y = top + _words_height(row) + MARKS * (0.6 if rated else 0.4)
+        y = top + _words_height(row) + strip * (0.56 if rated else 0.38)
         figure["layout"]["annotations"] += [*_words(row, top, with_interval=not rated)]
         figure["layout"]["shapes"] += [_zero_line(y)] if isinstance(row.difference, Number) and not rated else []
         figure["data"] += _rating(row, y) if rated else [*_means(row, y), *_difference(row, y)]
@@ -89,12 +90,12 @@ def _trend_hover(block: Trend, i: int) -> str:
     return "<br>".join(plotly_literal(part) for part in parts if part)
 
 
-def _layout(rows: tuple[Mark, ...]) -> tuple[list[int], int]:
+def _layout(rows: tuple[Mark, ...], strip: int) -> tuple[list[int], int]:
     """Where each row begins, and the height of all, in pixels."""
     tops, top = [], HEAD
     for row in rows:
         tops.append(top)
-        top += _words_height(row) + MARKS
+        top += _words_height(row) + strip
     return tops, top
 
 

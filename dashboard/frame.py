@@ -18,6 +18,8 @@ from reports.wording import Wording
 PAGES = Path(__file__).parent / "pages"
 AUTONYMS = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """Every language by its own name, so that its readers find it from any other."""
+SHORT_AUTONYMS = {**AUTONYMS, "zh-Hans": "简体", "zh-Hant": "繁體"}
+"""The same where all three must stand in one line."""
 
 
 def wording(place: DeltaGenerator) -> Wording:
@@ -25,13 +27,13 @@ def wording(place: DeltaGenerator) -> Wording:
     if "language" not in st.session_state:
         asked = st.query_params.get("language")
         st.session_state["language"] = asked if asked in AUTONYMS else _spoken(st.context.locale or "")
-    chosen: str = place.selectbox(
+    chosen: str = place.segmented_control(
         " / ".join(AUTONYMS.values()),
-        list(AUTONYMS),
-        format_func=AUTONYMS.__getitem__,
+        list(SHORT_AUTONYMS),
+        format_func=SHORT_AUTONYMS.__getitem__,
+        required=True,
         key="language",
         label_visibility="collapsed",
-        icon=":material/language:",
     )
     if st.query_params.get("language") != chosen:
         st.query_params["language"] = chosen

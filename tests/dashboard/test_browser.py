@@ -1,0 +1,152 @@
+"""In a real Chromium: start, open the example, change the language, upload a file, read a gap, download the PDF.
+
+The uploaded file names its branches as an attacker would: they must stand on the page letter by letter.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reports.wording import Wording
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
+HOSTILE = (
+    "<img src=x onerror=alert(1)>", "[link](http://x)", "$x$ and $y$", ":red[a] :smile:", "**b** www.x.org", "a -> b >= c",
+    "{x} %{y} <b>z</b>", "~~s~~ `c` | d",
+)  # fmt: skip
+
+if not CHROMIUM.exists():
+    pytest.skip(f"there is no Chromium at {CHROMIUM}: the dashboard was not driven in a browser", allow_module_level=True)
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no browser test")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    environment = {name: value for name, value in os.environ.items() if name != "FIVEGAPS_STUDY"}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://localhost:{port}/_stcore/health", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(url)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def test_example_language_gap_and_report(address: str, browser, tmp_path: Path) -> None:
+    page = _visit(browser, address)
+    page.get_by_role("button", name=Wording("en").say("dashboard.start.example.button")).click()
+    _see(page, Wording("en").say("section.overview"))
+    page.locator("[data-testid=stImage] img").wait_for()
+    assert page.locator("[data-testid=stImage] img").evaluate("image => image.naturalWidth") > 0
+
+    page.locator(".st-key-language").get_by_text("繁體", exact=True).click()
+    chinese = Wording("zh-Hant")
+    _see(page, chinese.say("section.overview"))
+    assert "language=zh-Hant" in page.url
+
+    page.get_by_role("link", name=chinese.say("gap.gap5.title")).click()
+    _see(page, chinese.say("gap.gap5.title"))
+    page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
+    assert chinese.say("gap.gap5.question") in page.inner_text("[data-testid=stMain]")
+    assert "language=zh-Hant" in page.url
+
+    page.get_by_role("link", name=chinese.say("dashboard.downloads.page"), exact=True).click()
+    _see(page, chinese.say("dashboard.downloads.title"))
+    with page.expect_download() as download:
+        page.locator(".st-key-download_pdf button").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
+def test_upload_with_hostile_names(address: str, browser, example: Path) -> None:
+    page = _visit(browser, f"{address}/upload")
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    file = {"name": "hostile.csv", "mimeType": "text/csv", "buffer": _with_hostile_branches(example / "customers.csv")}
+    page.set_input_files("input[type=file]", [file])
+    page.locator(".st-key-analyse button").click()
+    _see(page, Wording("en").say("section.overview"))
+    chart = page.locator(".js-plotly-plot", has_text="onerror")
+    chart.wait_for()
+    for name in HOSTILE:
+        assert name in _letters(chart.text_content()), name
+    for name in HOSTILE[:5]:
+        page.locator(".st-key-part [role=combobox]").click()
+        page.get_by_role("option", name=name).click()
+        _see_beside(page, name)
+    assert page.locator("[data-testid=stMain] a, [data-testid=stMarkdown] img, .katex").count() == 0
+    assert not alerts
+
+
+def _visit(browser, url: str):
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page.set_default_timeout(20_000)
+    page.goto(url)
+    page.locator("h1").wait_for()
+    return page
+
+
+def _see(page, title: str) -> None:
+    page.locator("h1", has_text=title).wait_for()
+
+
+def _see_beside(page, name: str) -> None:
+    """The sidebar names the group shown; invisible word joiners apart, letter by letter."""
+    beside = page.locator("[data-testid=stSidebarUserContent] [data-testid=stMarkdown]").first
+    for _ in range(100):
+        if name in _letters(beside.inner_text()):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError((name, beside.inner_text()))
+
+
+def _with_hostile_branches(customers: Path) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(customers.read_text("utf-8"))))
+    named = dict(zip(sorted({row["branch"] for row in rows}), HOSTILE, strict=True))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows({**row, "branch": named[row["branch"]]} for row in rows)
+    return out.getvalue().encode()
+
+
+def _letters(text: str) -> str:
+    return text.replace("\u2060", "").replace("\u00a0", " ")
