@@ -133,15 +133,17 @@ class Evidence:
             found, key=lambda v: [order.get(x, 0) if c == "wave" else 0 for c, x in zip(columns, v, strict=True)] + [*v]
         )
 
+    def _single(self, column: str) -> list[str]:
+        return [v for (v,) in self._values((column,))]
+
     def describe(self) -> dict[str, Any]:
         """What a report must know of the study beside its numbers."""
         s = self.study
-        segments = {
-            c.removeprefix("segment."): [v for (v,) in self._values((c,))] for (c,) in self.by if c.startswith("segment.")
-        }
+        single = [c[0] for c in self.by if len(c) == 1]
+        segments = {c.removeprefix("segment."): self._single(c) for c in single if c.startswith("segment.")}
         return {
             "title": s.title, "organisation": s.organisation, "date": s.date, "waves": list(self.waves), "wave": self.latest,
-            "units": [v for (v,) in self._values(("unit",))] if ("unit",) in self.by else [], "segments": segments,
+            "units": self._single("unit") if "unit" in single else [], "segments": segments,
             "unit_is": s.unit_is, "targets": dict(s.targets), "population": dict(s.population),
             "roles": {role: t["rows", "", ""].n for role, t in self.tables(self.groups[0]).items() if t},
         }  # fmt: skip
