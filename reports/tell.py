@@ -5,7 +5,6 @@ from __future__ import annotations
 from gaps.results import Absent, GapResult, Interval
 from reports import names, numbers
 from reports.cells import state
-from reports.change import case, moved
 from reports.view import Group, View
 
 
@@ -144,26 +143,6 @@ def _rating_mean(result: GapResult) -> float:
 def over_waves(view: View, gap_id: str) -> tuple[tuple[str, GapResult | None], ...]:
     """The headline of a gap at each wave, None where there is none."""
     return tuple((wave, view.headline(gap_id, {**view.group, "wave": wave})) for wave in view.waves)
-
-
-def change(view: View, gap_id: str) -> str:
-    """Better or worse than the wave before, and by how much; empty where there is no wave before."""
-    known = [(w, r.difference) for w, r in over_waves(view, gap_id) if r and r.difference]
-    at = next((i for i, (wave, _) in enumerate(known) if wave == view.wave), 0)
-    if at == 0:
-        return ""
-    (before, old), (_, new) = known[at - 1], known[at]
-    difference = moved(old, new)
-    said = case(difference, view.margin)
-    return view.say_first(
-        f"change.{gap_id}.{said}",
-        f"change.other.{said}",
-        name=names.gap_label(view, gap_id),
-        wave=before,
-        gap=numbers.signed(difference.value),
-        margin=numbers.plain(view.margin),
-        **_printed(view, difference, "signed"),
-    )
 
 
 def by_group(view: View, gap_id: str, groups: list[tuple[str, Group]]) -> list[tuple[str, GapResult]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import GapResult
-from reports import charts, notes, tables, tell
+from reports import change, charts, notes, tables, tell
 from reports.blocks import Block, Heading, Lead, Notes, Paragraph, Section
 from reports.cells import tone
 from reports.view import View
@@ -41,6 +41,7 @@ def _dimensions(view: View, gap: str) -> tuple[Block, ...]:
         *charts.of_dimensions(view, gap),
         *tables.of_level(view, gap, "dimension"),
         *tables.of_overall(view, gap),
+        *change.table(view, gap),
         *tables.of_shares(view, gap),
         *notes.of_results(view, results),
     )

@@ -46,7 +46,7 @@ def _branches(view: View) -> str:
 
 def _intervals(view: View) -> tuple[str, ...]:
     """One sentence for each way an interval of this analysis was made."""
-    methods = dict.fromkeys(m for r in view.analysis.results for m in _methods(r))
+    methods = dict.fromkeys(m for r in (*view.analysis.results, *view.analysis.changes) for m in _methods(r))
     said = (view.say_first(f"interval.{m}", "interval.other", code=m, level=_level(view)) for m in methods)
     return tuple(dict.fromkeys(said))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import GapResult
-from reports import cells, charts, names, numbers, tables, tell
+from reports import cells, change, charts, names, numbers, tables, tell
 from reports.blocks import (
     Arrow,
     Block,
@@ -59,7 +59,7 @@ def _answer(view: View, gap: str | None) -> tuple[Block, ...]:
     headline = view.headline(gap) if gap else None
     if gap is None or headline is None:
         return Lead(view.say("lead.nothing"), "plain"), *_scope(view)
-    more = [s for s in (tell.dimensions(view, gap), tell.change(view, gap)) if s]
+    more = [s for s in (tell.dimensions(view, gap), change.sentence(view, gap)) if s]
     rest = (Paragraph(view.say("number.sentences").join(more)),) if more else ()
     return Lead(tell.lead(view, headline), cells.tone(headline)), *rest, *_scope(view)
 

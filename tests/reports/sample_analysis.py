@@ -139,6 +139,24 @@ def results() -> list[GapResult]:
     return found
 
 
+def changes(verdict: str = "exceeds", notes: tuple[str, ...] = ()) -> tuple[GapResult, ...]:
+    """Gap 5 moved since the wave before: overall by this verdict; reliability better, empathy worse."""
+    value = {"exceeds": 0.5, "shortfall": -0.5, "meets": 0.12, "undecided": 0.25}
+    dimensions = ("dimension", "reliability", "exceeds"), ("dimension", "empathy", "shortfall")
+    places = ("overall", "mean_of_dimensions", verdict), *dimensions
+    group = {"wave": "2025-autumn", "since": "2025-spring"}
+    return tuple(
+        replace(
+            gap_result("gap5", level, place, v, group=group, notes=notes if level == "overall" else ()),
+            design="independent",
+            minuend=SideResult("2025-autumn", -0.93, None, 412),
+            subtrahend=SideResult("2025-spring", -0.93 - value[v], None, 400),
+            difference=interval(value[v], 0.1, "half_answer_mover"),
+        )
+        for level, place, v in places
+    )
+
+
 def instrument(words: bool = True) -> dict[str, Any]:
     facets = {"expectation": "E", "perception": "P", "belief": "B", "standard": "S", "delivery": "D", "promise": "M"}
     return {
@@ -164,7 +182,12 @@ def _words(language: str) -> dict[str, Any]:
     return {"title": TITLES[language], "dimensions": names, "items": items, "record": "Written for the tests."}
 
 
-def analysis(found: list[GapResult] | None = None, absent: tuple[Absent, ...] = (), **study: Any) -> Analysis:
+def analysis(
+    found: list[GapResult] | None = None,
+    absent: tuple[Absent, ...] = (),
+    moved: tuple[GapResult, ...] | None = None,
+    **study: Any,
+) -> Analysis:
     """The whole document; `study` replaces parts of its description."""
     about = {
         "title": "Tellers and counters", "organisation": "Harbour Bank", "date": "2026-06-01",
@@ -200,6 +223,7 @@ def analysis(found: list[GapResult] | None = None, absent: tuple[Absent, ...] = 
         ),
         results=tuple(results() if found is None else found),
         absent=absent,
+        changes=changes() if moved is None else moved,
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from itertools import chain, product
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gaps.analyse import analyse
-from gaps.results import Absent, Analysis, Interval
-from reports import change, numbers
+from gaps.results import Absent, Analysis
+from reports import numbers
 from reports.blocks import (
     Bullets,
     Findings,
@@ -102,25 +101,6 @@ def test_shares_p_values_and_counts_in_print() -> None:
     assert numbers.printed_date("Whitsun", Wording("en")) == "Whitsun"
 
 
-def test_a_change_has_the_interval_of_two_independent_estimates() -> None:
-    """Equal symmetric intervals of half-width h give h·√2; swapping the waves mirrors it; asymmetry is kept."""
-    old, new = Interval(-1.0, -1.1, -0.9, 0.95, "t"), Interval(-0.6, -0.7, -0.5, 0.95, "t")
-    there, back = change.moved(old, new), change.moved(new, old)
-    assert (there.value, there.low, there.high) == pytest.approx((0.4, 0.4 - 0.1 * sqrt(2), 0.4 + 0.1 * sqrt(2)))
-    assert (back.value, back.low, back.high) == pytest.approx((-there.value, -there.high, -there.low))
-    skewed = change.moved(Interval(0, -0.3, 0.4, 0.95, "t"), Interval(0, -0.3, 0.1, 0.95, "t"))
-    assert (skewed.low, skewed.high) == pytest.approx((-0.5, sqrt(0.1)))
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [(0.1, 0.5, "better"), (0.1, 0.2, "better_little"), (-0.5, -0.1, "worse"), (-0.2, -0.1, "worse_little"),
-     (-0.1, 0.2, "unchanged"), (-0.1, 0.5, "unclear")],
-)  # fmt: skip
-def test_a_change_is_called_by_its_interval_and_the_margin(low: float, high: float, said: str) -> None:
-    assert change.case(Interval((low + high) / 2, low, high, 0.95, "mover"), 0.3) == said
-
-
 # ---- 2. sentences ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("gap", "verdict", "language"), list(product(sample.SIDES, VERDICTS, LANGUAGES)))
 def test_every_verdict_of_every_gap_is_told(gap: str, verdict: str, language: str) -> None:
@@ -197,8 +177,29 @@ def test_the_overview_answers_names_the_worst_and_compares_the_waves(language: s
     assert opening.tone == "shortfall" and "2025-autumn" in opening.text and "−0.93" in opening.text
     second = blocks(overview, Paragraph)[0].text
     assert sample.NAMES[language][4] in second and "−1.37" in second
-    assert "2025-spring" in second and "+0.35" in second and "+0.18" in second and "+0.52" in second
+    assert "2025-spring" in second and "+0.50" in second and "+0.40" in second and "+0.60" in second
     assert overview.blocks.index(opening) == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "notes", "said"),
+    [("exceeds", (), "better"), ("shortfall", (), "worse"), ("meets", ("real_but_small",), "better_little"),
+     ("meets", (), "unchanged"), ("undecided", (), "unclear")],
+)  # fmt: skip
+def test_a_change_is_told_by_its_verdict_and_size(verdict: str, notes: tuple[str, ...], said: str) -> None:
+    moved = sample.changes(verdict, notes)
+    for language in LANGUAGES:
+        overview = section(findings(language, moved=moved), "overview")
+        text = blocks(overview, Paragraph)[0].text
+        assert all(part in text for part in sentence_parts(f"change.gap5.{said}", language))
+        assert sample.NAMES[language][1] in text.split("2025-spring")[1]
+
+
+def test_a_change_by_dimension_shows_both_waves_and_the_move() -> None:
+    table = next(t for t in blocks(section(findings(), "gap5"), Table) if t.id == "gap5.change")
+    assert [c.text for c in table.rows[0]][:5] == ["Reliability", "−1.43", "−0.93", "+0.50", "+0.40 to +0.60"]
+    assert [row[-1].text for row in table.rows] == ["better", "worse"]
+    assert not [t for t in blocks(section(findings(group={"unit": "Northgate"}), "gap5"), Table) if t.id == "gap5.change"]
 
 
 def test_the_branch_that_is_really_behind_is_named_and_the_small_one_is_not_judged() -> None:
@@ -249,7 +250,7 @@ def test_a_withheld_gap_shows_no_number_anywhere(gap: str) -> None:
     """Not the gap, not a mean, not n: every number of its page is Missing, whatever the block."""
     results = [sample.gap_result(gap, "overall", "mean_of_dimensions", "withheld")]
     results += [sample.gap_result(gap, "dimension", d, "withheld") for d in sample.DIMENSIONS]
-    part = section(findings(found=results), gap)
+    part = section(findings(found=results, moved=()), gap)
     cells = [c for t in blocks(part, Table) for row in t.rows for c in row]
     marks = [c for b in blocks(part, GapChart) for m in b.rows for c in (m.minuend, m.subtrahend, m.difference, m.interval)]
     assert not [c for c in cells + marks if isinstance(c, Number)]
@@ -322,7 +323,10 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
 def test_every_code_of_the_worked_example_has_its_own_words(example: Analysis) -> None:
     wording = Wording("en")
     methods = {
-        i.method for r in example.results for i in (r.difference, r.rating and r.rating.mean, r.shares and r.shares.below) if i
+        i.method
+        for r in (*example.results, *example.changes)
+        for i in (r.difference, r.rating and r.rating.mean, r.shares and r.shares.below)
+        if i
     }
     codes = {f"note.{n}.{which}" for r in example.results for n in r.notes for which in ("all", "some")}
     codes |= {f"interval.{m}" for m in methods} | {
