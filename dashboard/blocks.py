@@ -51,13 +51,13 @@ def draw(block: Block, language: str) -> None:
         case FiveGaps():
             _five_gaps(block, language)
         case GapChart():
-            from dashboard.charts import gap_chart
+            from dashboard.gap_chart import gap_chart
 
             _figure(gap_chart(block), block.caption, block.alt)
         case Trend():
-            from dashboard.charts import trend
+            from dashboard.trend_chart import trend_chart
 
-            _figure(trend(block), block.caption, block.alt)
+            _figure(trend_chart(block), block.caption, block.alt)
         case Table():
             _table(block)
         case Notes(items):
@@ -78,12 +78,18 @@ def _key_figures(figures: tuple[KeyFigure, ...]) -> None:
 
 
 def _five_gaps(block: FiveGaps, language: str) -> None:
-    from reports.picture import svg
-
-    st.image(svg(block, language), width="stretch", alt=block.alt)
+    st.image(_picture(repr(block), language, block), width="stretch", alt=block.alt)
     st.caption(literal(block.caption))
     for arrow in block.arrows:
         _arrow(arrow)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _picture(key: str, language: str, _block: FiveGaps) -> str:
+    """The picture, drawn once for all that says the same: `key` is the whole block in text."""
+    from reports.picture import svg
+
+    return svg(_block, language)
 
 
 def _arrow(arrow: Arrow) -> None:

@@ -27,7 +27,7 @@ def wording(place: DeltaGenerator) -> Wording:
     if "language" not in st.session_state:
         asked = st.query_params.get("language")
         st.session_state["language"] = asked if asked in AUTONYMS else _spoken(st.context.locale or "")
-    chosen: str = place.segmented_control(
+    chosen = place.segmented_control(
         " / ".join(AUTONYMS.values()),
         list(SHORT_AUTONYMS),
         format_func=SHORT_AUTONYMS.__getitem__,
@@ -35,9 +35,10 @@ def wording(place: DeltaGenerator) -> Wording:
         key="language",
         label_visibility="collapsed",
     )
-    if st.query_params.get("language") != chosen:
-        st.query_params["language"] = chosen
-    return Wording(chosen)
+    language = chosen or "en"
+    if st.query_params.get("language") != language:
+        st.query_params["language"] = language
+    return Wording(language)
 
 
 def _spoken(locale: str) -> str:

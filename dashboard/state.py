@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -144,13 +145,11 @@ def _findings(key: str, language: str, group: str, _analysis: Analysis) -> Findi
 
 
 def warm() -> None:
-    """Analyse the study that the environment names before the first visitor comes. Problems wait for the page to show them."""
+    """Analyse the study that the environment names before the first visitor comes; its problems wait for the page."""
     named = os.environ.get(ENVIRONMENT)
     if named:
-        try:
+        with suppress(InputError):
             open_file(Path(named))
-        except InputError:
-            return
 
 
 def _open_named(path: Path) -> Opened | None:

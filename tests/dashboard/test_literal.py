@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import gap_chart, trend
+from dashboard.gap_chart import gap_chart
 from dashboard.markdown import held, literal, plotly_literal, unbroken
+from dashboard.trend_chart import trend_chart
 from reports.blocks import GapChart, Mark, Missing, Number, Span, Trend, Verdict
 
 HOSTILE = (
@@ -56,7 +57,7 @@ def test_charts_hold_no_markup_of_the_user(text: str) -> None:
     for kind in ("means", "rating"):
         chart = gap_chart(GapChart(kind, (mark, held_back), 1, 7, text, text, text, text, text))
         _safe(chart)
-    _safe(trend(Trend((text,), (number,), (Span(4, 6, text),), text, text, text)))
+    _safe(trend_chart(Trend((text,), (number,), (Span(4, 6, text),), text, text, text)))
 
 
 def _safe(figure: dict[str, Any]) -> None:
