@@ -3,10 +3,12 @@
 import streamlit as st
 
 from dashboard import frame, state
+from dashboard.logo import LOGO
 
 st.set_page_config(page_title="Five Gaps", page_icon=":material/unfold_more:", layout="wide")
+st.logo(LOGO, size="large")
 
-title, filters, language = (st.sidebar.container() for _ in range(3))
+language, title, filters = (st.sidebar.container() for _ in range(3))
 words = frame.wording(language)
 opened = state.current()
 group = frame.filters(filters, opened, words) if opened else {}

@@ -13,7 +13,7 @@ SHORT = 14
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _REPLACED_LATER = re.compile(r"(?<=[:@])(?=\S)|(?<=\bwww)(?=\.)|(?<=[<>=~-])(?=[<>=-])", re.IGNORECASE)
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])(?=[\u3001-\u9fff\uff00-\uffef])")
+_BREAKS = re.compile(r"(?<=-)(?=\w)|(?<=[\u3001-\u9fff\uff00-\uffef])(?=[\u3001-\u9fff\uff00-\uffef])")
 _BLANK = re.compile(r"[\x00-\x1f\x7f\s]+")
 
 
@@ -31,12 +31,12 @@ def held(text: str) -> str:
     """`literal` text for a narrow column: a short text stays on one line, a long one keeps its first Chinese letters together."""
     if len(text) <= SHORT:
         return unbroken(text)
-    return literal(_BETWEEN_CHINESE.sub(JOINER, text[:8]) + text[8:])
+    return literal(_BREAKS.sub(JOINER, text[:8]) + text[8:])
 
 
 def unbroken(text: str) -> str:
     """`literal` text that no column breaks."""
-    return literal(_BETWEEN_CHINESE.sub(JOINER, text)).replace(" ", NO_BREAK)
+    return literal(_BREAKS.sub(JOINER, text)).replace(" ", NO_BREAK)
 
 
 def plotly_literal(text: str) -> str:

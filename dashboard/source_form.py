@@ -51,7 +51,11 @@ def _source(table: TextTable, guess: Source, key: str, words: Wording) -> Source
     weight = _header(middle, "weight", headers, guess.weight, key, words)
     respondent = _header(right, "id", headers, guess.id, key, words)
     segments = st.multiselect(
-        words.say("dashboard.upload.segments"), headers, [s for s in guess.segments if s in headers], key=f"segments.{key}"
+        words.say("dashboard.upload.segments"),
+        headers,
+        [header for header in guess.segments if header in headers],
+        placeholder=words.say("dashboard.upload.choose"),
+        key=f"segments.{key}",
     )
     return replace(
         guess,

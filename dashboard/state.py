@@ -33,7 +33,10 @@ ENVIRONMENT = "FIVEGAPS_STUDY"
 
 @dataclass(frozen=True)
 class Opened:
-    """An analysed study. `key` is the SHA-256 of its files and settings; `problems` are those that stopped nothing."""
+    """An analysed study. `key` is the SHA-256 of its files and settings.
+
+    An error among `problems` stopped one file and not the others.
+    """
 
     key: str
     analysis: Analysis

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,6 +74,18 @@ def test_a_study_that_cannot_be_opened_is_explained(
     page = start.run()
     assert not page.exception
     assert Wording("en").say("problem.file_missing.what") in words_of(page)
+
+
+def test_a_source_that_could_not_be_read_is_named_on_the_results(
+    opened: AppTest, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words_of: Callable
+) -> None:
+    shutil.copytree(example, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "managers.csv").write_bytes(b"")
+    monkeypatch.setenv(state.ENVIRONMENT, str(tmp_path / "study.yaml"))
+    page = opened.run()
+    assert not page.exception
+    assert Wording("en").say("problem.file_empty.what") in words_of(page)
+    assert page.title[0].value == Wording("en").say("section.overview")
 
 
 def test_the_example_opens_from_the_start_page(start: AppTest, words_of: Callable) -> None:
