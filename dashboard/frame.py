@@ -51,7 +51,7 @@ def _spoken(locale: str) -> str:
 def filters(place: DeltaGenerator, opened: state.Opened, words: Wording) -> Group:
     """The group chosen. The choices are the analysis's own groups: a filter never asks for a new number."""
     waves = groups.waves(opened.analysis)
-    wave = waves[-1] if waves else ""
+    wave = groups.latest(opened.analysis)
     with place:
         if len(waves) > 1:
             wave = _select(words.say("dashboard.filter.wave"), waves, wave, "wave", {w: w for w in waves})

@@ -14,22 +14,22 @@ WHOLE = "{}"
 
 def waves(analysis: Analysis) -> tuple[str, ...]:
     """The waves that have results, in the study's order."""
-    latest = _latest(analysis)
-    found = {str(result.group.get("wave", latest)) for result in analysis.results}
+    newest = latest(analysis)
+    found = {str(result.group.get("wave", newest)) for result in analysis.results}
     return tuple(wave for wave in analysis.study.get("waves") or () if wave in found)
 
 
 def parts(analysis: Analysis, wave: str) -> tuple[str, ...]:
     """The groups inside a wave as options: the whole first, then in the analysis's order."""
-    latest = _latest(analysis)
-    groups = (r.group for r in analysis.results if r.group.get("wave", latest) == wave)
+    newest = latest(analysis)
+    groups = (r.group for r in analysis.results if r.group.get("wave", newest) == wave)
     return tuple(dict.fromkeys([WHOLE, *(_option(group) for group in groups)]))
 
 
 def group(analysis: Analysis, wave: str, part: str) -> Group:
     """The group of a wave and an option; the latest wave need not be named."""
     inside: Group = json.loads(part)
-    return inside if wave in ("", _latest(analysis)) else {"wave": wave, **inside}
+    return inside if wave in ("", latest(analysis)) else {"wave": wave, **inside}
 
 
 def label(part: str, wording: Wording) -> str:
@@ -45,5 +45,6 @@ def _option(found: Group) -> str:
     return json.dumps({key: value for key, value in found.items() if key != "wave"}, sort_keys=True, ensure_ascii=False)
 
 
-def _latest(analysis: Analysis) -> str:
+def latest(analysis: Analysis) -> str:
+    """The wave that results without a wave speak of; empty where the study names none."""
     return str(analysis.study.get("wave") or "")

@@ -36,16 +36,16 @@ class Basis:
         if self.partner:
             return answer + nw.col(f"{self.partner}.{place}") * 0
         if self.none:
-            return nw.when(answer == NO_STANDARD).then(nw.lit(self.worst, nw.Int64)).otherwise(answer)
+            return nw.when(answer == NO_STANDARD).then(nw.lit(self.worst, nw.Int32)).otherwise(answer)
         return answer
 
     def answered(self, places: tuple[str, ...]) -> Any:
         """How many of the places are answered."""
-        return total_of((~self.answer(p).is_null()).cast(nw.Int64) for p in places)
+        return total_of((~self.answer(p).is_null()).cast(nw.Int32) for p in places)
 
     def pattern(self, places: tuple[str, ...]) -> Any:
         """Which of the places are answered, as bits."""
-        return total_of((~self.answer(p).is_null()).cast(nw.Int64) * 2**i for i, p in enumerate(places))
+        return total_of((~self.answer(p).is_null()).cast(nw.Int32) * 2**i for i, p in enumerate(places))
 
     def total(self, places: tuple[str, ...]) -> Any:
         """The sum of the answered places."""

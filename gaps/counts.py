@@ -100,11 +100,11 @@ def _count(
 
 
 def keyed(responses: ResponseSet, instrument: Instrument, keys: dict[str, str]) -> Any:
-    """The frame with keys without nulls, under plain names as a header may hold anything, 64-bit answers, and the weights."""
+    """The frame with keys without nulls, under plain names as a header may hold anything, 32-bit answers, and the weights."""
     weight = nw.col("weight").cast(nw.Int64) if responses.weighted else nw.lit(1, nw.Int64)
     frame = nw.from_native(responses.frame).select(
         *(nw.col(k).cast(nw.String).fill_null("").alias(name) for k, name in keys.items()),
-        *(nw.col(c).cast(nw.Int64) for c in responses.answers),
+        *(nw.col(c).cast(nw.Int32) for c in responses.answers),
         weight.alias("w"),
     )
     if responses.weighted:
@@ -114,7 +114,7 @@ def keyed(responses: ResponseSet, instrument: Instrument, keys: dict[str, str]) 
 
 def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[Name, tuple[Any, ...]]]:
     """Name and the cell columns of every frequency table."""
-    zero = nw.lit(0, nw.Int64)
+    zero = nw.lit(0, nw.Int32)
     paired = paired_gaps(instrument, responses)
     inside = {f"{b.facet}.{p}" for gap in paired for b in (gap.minuend, gap.subtrahend) for p in b.places}
     for gap in paired:
@@ -130,7 +130,7 @@ def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tupl
 
 
 def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name, tuple[Any, ...]]]:
-    zero, (m, s) = nw.lit(0, nw.Int64), (gap.minuend, gap.subtrahend)
+    zero, (m, s) = nw.lit(0, nw.Int32), (gap.minuend, gap.subtrahend)
     for item in m.places:
         answers = (nw.col(f"{side.facet}.{item}").fill_null(NOTHING) for side in (s, m))
         yield ("pair", gap.id, item), (*answers, zero)
@@ -143,9 +143,9 @@ def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name,
 
 def _scan(frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], table: int, axes: tuple[Any, ...]) -> Any:
     """One grouped scan: a frequency table by the keys, without the rows that lack one of its axes."""
-    cells = frame.select(*keys, *(x.alias(name) for x, name in zip(axes, AXES, strict=True)), "w", "w2")
-    cells = cells.drop_nulls(subset=list(AXES)).group_by(*keys, *AXES)
-    cells = cells.agg(nw.len().alias("n"), *(nw.col(m).sum() for m in measures[1:]))
+    cells = frame.select(*keys, *(x.alias(name) for x, name in zip(axes, AXES, strict=True)), *measures[1:])
+    cells = cells.group_by(*keys, *AXES).agg(nw.len().alias("n"), *(nw.col(m).sum() for m in measures[1:]))
+    cells = cells.drop_nulls(subset=list(AXES))
     integers = (nw.col(c).cast(nw.Int64) for c in (*AXES, *measures))
     return cells.select(*keys, nw.lit(table, nw.Int64).alias("table"), *integers)
 
@@ -156,7 +156,7 @@ def _moments(
     """One wide grouped scan for all moments, handed out as cells."""
     values = [(offset + t, b, e) for t, cells in enumerate(wide) for b, e in cells.items()]
     frame = frame.select(*keys, "w", "w2", *(e.alias(f"n.{i}") for i, (_, _, e) in enumerate(values)))
-    weighted = {f"{m}.{i}": nw.col(f"n.{i}") * nw.col(m) for i in range(len(values)) for m in measures[1:]}
+    weighted = {f"{m}.{i}": nw.col(f"n.{i}").cast(nw.Int64) * nw.col(m) for i in range(len(values)) for m in measures[1:]}
     frame = frame.with_columns(*(e.alias(name) for name, e in weighted.items())) if weighted else frame
     rows = _arrow(frame.group_by(*keys).agg(*(nw.col(f"{m}.{i}").sum() for i in range(len(values)) for m in measures)))
     parts = []

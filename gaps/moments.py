@@ -23,24 +23,29 @@ def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
 
 
 def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
-    """The frame with each dimension's score as an integer over `divisor(items)`.
-
-    The score is null where fewer than half of the items are answered.
-    """
+    """The frame with each dimension's score as an integer over `divisor(items)`, null where fewer than half of the items are
+    answered; and for each facet a zero that is null where an item of the dimension is missing."""
     blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in b.blocks(instrument).items()]
-    if not blocks:
-        return frame
+    complete = [(b, d, p) for b in facet_bases(instrument, responses) for d, p in b.blocks(instrument).items() if b.by == "item"]
     frame = frame.with_columns(
+        *((total_of(b.answer(x) for x in p) * 0).alias(f"{b.id}:complete:{d}") for b, d, p in complete),
         *(b.answered(places).alias(f"{b.id}:answered:{d}") for b, d, places in blocks),
         *(b.total(places).alias(f"{b.id}:sum:{d}") for b, d, places in blocks),
     )
-    return frame.with_columns(*(_score(b.id, d, len(places)).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
+    return frame.with_columns(*(_score(b.id, d, len(places), instrument).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
 
 
-def _score(basis: str, block: str, items: int) -> Any:
+def _score(basis: str, block: str, items: int, instrument: Instrument) -> Any:
     answered, total = nw.col(f"{basis}:answered:{block}"), nw.col(f"{basis}:sum:{block}")
     kept = answered >= enough(items)
-    return nw.when(kept).then(total * divisor(items) // nw.when(kept).then(answered).otherwise(1))
+    whole = total.cast(_wide_enough(instrument)) * divisor(items)
+    return nw.when(kept).then(whole // nw.when(kept).then(answered).otherwise(1))
+
+
+def _wide_enough(instrument: Instrument) -> type[nw.Int32] | type[nw.Int64]:
+    """The narrower the integers, the faster they are added; a product of two scores must fit."""
+    largest = max(abs(instrument.scale.low), abs(instrument.scale.high)) * common(instrument)
+    return nw.Int32 if largest * largest < 2**31 else nw.Int64
 
 
 def moment_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
@@ -66,8 +71,7 @@ def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str,
 
 def _alpha(basis: Basis, instrument: Instrument) -> Iterator[tuple[tuple[str, str, str], Moments]]:
     for block, places in basis.blocks(instrument).items():
-        whole = total_of(basis.answer(p) for p in places) * 0
-        answers = [basis.answer(p) + whole for p in places]
+        answers = [basis.answer(p) + nw.col(f"{basis.id}:complete:{block}") for p in places]
         yield (
             ("alpha", basis.id, block),
             {2 * j: x for j, x in enumerate(answers)} | {2 * j + 1: x * x for j, x in enumerate(answers)},
@@ -91,4 +95,4 @@ def points_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tu
 
 def _common_score(basis: Basis, dimension: str, instrument: Instrument) -> Any:
     items = len(basis.blocks(instrument)[dimension])
-    return nw.col(f"{basis.id}:score:{dimension}") * (common(instrument) // divisor(items))
+    return nw.col(f"{basis.id}:score:{dimension}").cast(nw.Int64) * (common(instrument) // divisor(items))
