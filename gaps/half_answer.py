@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 End = Literal["low", "high"]
 
 MASS = 0.5  # the half answer
-NEAR = 1e-5  # a step of Newton this small, in standard deviations, leaves an error near its square
+NEAR = 1e-5  # from this near on the normal scale, one step of Newton leaves an error near its square
 
 
 def spread(points: int, answers: int) -> Array:
@@ -197,7 +197,7 @@ def _one_sided(side: Side, c: Array) -> Array:
 def _quantile(side: Side, q: float) -> Array:
     """Newton on the normal scale, where the tail is nearly straight, kept in a bracket; rows leave as they arrive."""
     low, high = (bound.copy() for bound in side.bounds)
-    c, sd = _start(side, q, low, high), side.moments[1]
+    c, tiny = _start(side, q, low, high), 1e-12 * (high - low)
     goal = special.ndtri(q)
     rows = np.flatnonzero(high > low)
     for _ in range(60):
@@ -208,8 +208,9 @@ def _quantile(side: Side, q: float) -> Array:
             step = c[rows] + (goal - z) * _normal(z) / density
         inside = (step >= low[rows]) & (step <= high[rows])
         step = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        moved, c[rows] = np.abs(step - c[rows]), step
-        rows = rows[moved > NEAR * sd[rows]]
+        c[rows] = step
+        arrived = (inside & (np.abs(z - goal) < NEAR)) | (high[rows] - low[rows] <= tiny[rows])
+        rows = rows[~arrived]
         if not len(rows):
             break
     return c

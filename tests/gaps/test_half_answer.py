@@ -56,7 +56,7 @@ def test_two_values_give_beta_limits():  # 1
     assert high == pytest.approx(special.betaincinv(7.5, 3, 0.975), abs=1e-10)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(gaps, st.sampled_from([0.2, 0.8, 0.95, 0.999]))
 def test_the_estimate_lies_inside(counts, level):  # 2
     means = Means(GAP, counts, TRIANGLE)
@@ -89,7 +89,7 @@ def test_a_spread_must_reach_both_ends():  # 2
         interval(ITEM, np.ones(7), [0, 1, 1, 1, 1, 1, 1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(answers, st.floats(1, 7), st.sampled_from([0.6, 0.9, 0.95, 0.99]))
 def test_p_is_the_interval_read_backwards(counts, null, level):  # 3
     low, high = interval(ITEM, counts, FLAT, level)
@@ -121,14 +121,14 @@ def test_a_difference_is_squares_and_add():  # 3
     assert high - mean_a + mean_b == pytest.approx(np.sqrt((high_a - mean_a) ** 2 + (mean_b - low_b) ** 2))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(gaps)
 def test_mirrored_answers_have_mirrored_limits(counts):  # 4
     low, high = interval(GAP, counts, TRIANGLE)
     assert interval(-GAP, counts, TRIANGLE) == (-high, -low)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(answers, st.permutations(range(7)))
 def test_order_and_empty_columns_do_not_matter(counts, order):  # 4
     expected = interval(ITEM, counts, FLAT)
@@ -138,7 +138,7 @@ def test_order_and_empty_columns_do_not_matter(counts, order):  # 4
     assert padded == pytest.approx(expected, abs=1e-8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(answers)
 def test_higher_levels_reach_further(counts):  # 4
     low, high = zip(*(interval(ITEM, counts, FLAT, level) for level in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)), strict=True)
