@@ -24,6 +24,7 @@ QUIET_FOR = 1.0
 
 def main() -> None:
     """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  # not needed here, and pyarrow would load it: 0.3 s
     cli.main(prog_name="fivegaps")
 
 

@@ -43,6 +43,14 @@ NOTHING = -99
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some rows of cells as they come out of a scan: the keys' texts, and the integers by their names."""
+
+    texts: dict[str, pa.ChunkedArray]
+    integers: dict[str, np.ndarray[Any, Any]]
+
+
+@dataclass(frozen=True)
 class Key:
     """A column of text: its distinct values in order ("" where blank), and each row's place among them."""
 
@@ -90,12 +98,12 @@ def _count(
 ) -> Cells:
     keys = tuple(named.values())
     scans = [_scan(frame, keys, measures, i, axes) for i, (frame, axes) in enumerate(tables.values())]
-    parts = [_arrow(nw.concat(scans, how="vertical"))] if scans else []
+    parts = [_cells(_arrow(nw.concat(scans, how="vertical")), keys, measures)] if scans else []
     parts += _moments(scored, keys, measures, list(moments.values()), len(tables))
-    column = {c: np.concatenate([_integers(p[c]) for p in parts]) for c in ("table", *AXES, *measures)}
+    column = {c: np.concatenate([p.integers[c] for p in parts]) for c in ("table", *AXES, *measures)}
     sums = np.stack([column[m if m in measures else "n"] for m in INTEGERS], axis=1)
     at = np.stack([column[x] for x in AXES], axis=1)
-    coded = {name: _key([chunk for p in parts for chunk in p[k].chunks]) for name, k in named.items()}
+    coded = {name: _key([chunk for p in parts for chunk in p.texts[k].chunks]) for name, k in named.items()}
     return Cells((*tables, *moments), coded, column["table"], at, sums)
 
 
@@ -150,21 +158,22 @@ def _scan(frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], table: i
     return cells.select(*keys, nw.lit(table, nw.Int64).alias("table"), *integers)
 
 
-def _moments(
-    frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], wide: list[dict[int, Any]], offset: int
-) -> list[pa.Table]:
+def _moments(frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], wide: list[dict[int, Any]], offset: int) -> list[Part]:
     """One wide grouped scan for all moments, handed out as cells."""
     values = [(offset + t, b, e) for t, cells in enumerate(wide) for b, e in cells.items()]
     frame = frame.select(*keys, "w", "w2", *(e.alias(f"n.{i}") for i, (_, _, e) in enumerate(values)))
     weighted = {f"{m}.{i}": nw.col(f"n.{i}").cast(nw.Int64) * nw.col(m) for i in range(len(values)) for m in measures[1:]}
     frame = frame.with_columns(*(e.alias(name) for name, e in weighted.items())) if weighted else frame
     rows = _arrow(frame.group_by(*keys).agg(*(nw.col(f"{m}.{i}").sum() for i in range(len(values)) for m in measures)))
-    parts = []
-    for i, (table, b, _) in enumerate(values):
-        constants = {"table": table, "a": 0, "b": b, "c": 0}
-        column = {k: rows[k] for k in keys} | {m: rows[f"{m}.{i}"] for m in measures}
-        parts.append(pa.table(column | {c: pa.array(np.full(rows.num_rows, v)) for c, v in constants.items()}))
-    return parts
+    nothing = np.zeros(rows.num_rows, np.int64)
+    texts = {k: rows[k] for k in keys}
+    found = [{m: _integers(rows[f"{m}.{i}"]) for m in measures} for i in range(len(values))]
+    places = ({"table": nothing + table, "a": nothing, "b": nothing + b, "c": nothing} for table, b, _ in values)
+    return [Part(texts, place | sums) for place, sums in zip(places, found, strict=True)]
+
+
+def _cells(rows: pa.Table, keys: tuple[str, ...], measures: tuple[str, ...]) -> Part:
+    return Part({k: rows[k] for k in keys}, {c: _integers(rows[c]) for c in ("table", *AXES, *measures)})
 
 
 def _arrow(frame: Any) -> pa.Table:
@@ -177,16 +186,21 @@ def _key(chunks: list[pa.Array]) -> Key:
     found = coded.dictionary.to_pylist()
     values = sorted(found)
     place = {v: i for i, v in enumerate(values)}
-    return Key(tuple(values), np.array([place[v] for v in found], np.int64)[coded.indices.to_numpy()])
+    return Key(tuple(values), np.array([place[v] for v in found], np.int64)[_plain(coded.indices)])
 
 
 def _integers(column: pa.ChunkedArray) -> np.ndarray[Any, Any]:
     """As int64; as Python integers where they need more (DuckDB adds in 128 bits)."""
     if pa.types.is_integer(column.type):
-        filled: np.ndarray[Any, Any] = column.cast(pa.int64()).fill_null(0).to_numpy()
-        return filled
+        return _plain(column.fill_null(0).combine_chunks())
     whole = [int(v or 0) for v in column.to_pylist()]
     return np.array(whole, dtype=np.int64 if all(abs(v) < 2**63 for v in whole) else object)
+
+
+def _plain(column: pa.Array) -> np.ndarray[Any, Any]:
+    """The memory of an integer column without nulls, as int64. (`to_numpy` would import pandas for it.)"""
+    whole = column.cast(pa.int64())
+    return np.frombuffer(whole.buffers()[1], np.int64, len(whole), whole.offset * 8) if len(whole) else np.empty(0, np.int64)
 
 
 def _refuse_overflow(frame: Any, instrument: Instrument) -> None:

@@ -104,8 +104,9 @@ def _estimates(means: Solved, method: str, level: float, margin: float) -> list[
 
 
 def _steady(method: str, value: float, *found: float) -> Estimate:
-    """Limits and p are known to about ten digits; more would differ between processors."""
-    low, high, narrow_low, narrow_high, p, p_equivalent = (float(f"{x:.10g}") for x in found)
+    """Limits are known to some nine decimals and p to as many digits; more would differ between processors."""
+    low, high, narrow_low, narrow_high = (round(x, 8) for x in found[:4])
+    p, p_equivalent = (float(f"{x:.8g}") for x in found[4:])
     return Estimate(
         method, value, min(low, value), max(high, value), min(narrow_low, value), max(narrow_high, value), p, p_equivalent
     )
