@@ -24,7 +24,6 @@ QUIET_FOR = 1.0
 
 def main() -> None:
     """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  # not needed here, and pyarrow would load it: 0.3 s
     cli.main(prog_name="fivegaps")
 
 
@@ -49,6 +48,11 @@ def refuse(error: InputError, wording: Wording) -> NoReturn:
     sys.exit(1)
 
 
+def serious(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that cost an answer, a row or a file."""
+    return [p for p in problems if p.severity != "information"]
+
+
 class Progress:
     """Lines on standard error, once the work has taken a second."""
 
@@ -65,6 +69,12 @@ class Progress:
     def _say(self, key: str, **values: str) -> None:
         if time.monotonic() - self.began > QUIET_FOR:
             click.echo(self.wording.say(key, **values), err=True)
+
+
+def writable(path: Path, wording: Wording) -> None:
+    """Refuses an output whose folder is not there before any work is done for it."""
+    if not path.parent.is_dir():
+        fail(wording, "no_folder", file=path, folder=path.parent)
 
 
 def write(path: Path, content: bytes, wording: Wording) -> None:
@@ -87,8 +97,18 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return cli.command(name, help=Wording("en").say(f"cli.help.{name}"))
 
 
+def tell_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from gaps.provenance import tool_version
+
+        click.echo(f"fivegaps {tool_version()}")
+        context.exit()
+
+
 @click.group(help=Wording("en").say("cli.about"))
-@click.version_option(package_name="fivegaps")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=tell_version, help=Wording("en").say("cli.version")
+)
 def cli() -> None:
     """The group that holds the commands."""
 
@@ -135,8 +155,8 @@ def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
     show(collected.problems, wording)
     for s in collected.sets:
         counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
-        click.echo(wording.say("cli.check.source", problems=sum(p.count for p in s.problems), **counts))
-    sys.exit(1 if any(p.severity != "information" for p in collected.problems) else 0)
+        click.echo(wording.say("cli.check.source", problems=sum(p.count for p in serious(s.problems)), **counts))
+    sys.exit(1 if serious(collected.problems) else 0)
 
 
 @command("analyse")
@@ -147,16 +167,20 @@ def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
 @option_language
 def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, language: str) -> None:
     wording = words(language)
+    writable(output, wording)
     study, instrument, collected = gather(sources, chosen, wording)
-    show((p for p in collected.problems if p.severity != "information"), wording)
+    show(serious(collected.problems), wording)
     if not collected.sets:
         fail(wording, "no_answers")
     from gaps.analyse import analyse as run
+    from gaps.analyse import breakdowns
 
     try:
+        breakdowns(collected.sets, by)
+    except ValueError as unknown:
+        fail(wording, "by", by=unknown)
+    try:
         analysis = run(study, instrument, collected.sets, by or None, Progress(wording).step)
-    except ValueError as error:
-        fail(wording, "by", by=error)
     except OverflowError:
         fail(wording, "weights")
     write(output, analysis.to_json().encode(), wording)
@@ -171,6 +195,8 @@ def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording) -> t
     if len(sources) > 1:
         fail(wording, "two_sources")
     source = sources[0]
+    if source.is_dir():
+        fail(wording, "folder", folder=source)
     try:
         if source.suffix.lower() in (".yaml", ".yml"):
             study = read_study(source)
@@ -195,11 +221,12 @@ def report(analysis: Path, output: Path, language: str) -> None:
     wording = words(language)
     if output.suffix.lower() not in RENDERERS:
         fail(wording, "format", file=output, endings=", ".join(RENDERERS))
+    writable(output, wording)
     try:
         found = Analysis.from_json(analysis.read_text("utf-8"))
     except OSError:
         fail(wording, "cannot_open", file=analysis)
-    except ValueError:
+    except (ValueError, RecursionError):
         fail(wording, "not_an_analysis", file=analysis)
     write(output, RENDERERS[output.suffix.lower()](build(found, wording)), wording)
 

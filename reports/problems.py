@@ -15,13 +15,14 @@ def remedy(problem: Problem, wording: Wording) -> str:
 
 
 def place(problem: Problem, wording: Wording) -> str:
-    """File, row and column, as far as they are known, and how often; empty where nothing is."""
+    """File, row and column, as far as they are known, and of how many the row is the first; empty where nothing is."""
     if not problem.file:
         return ""
     kind = {(False, False): "file", (True, False): "row", (False, True): "column", (True, True): "cell"}
     key = kind[problem.row is not None, problem.column is not None]
     where = wording.say(f"place.{key}", file=problem.file, row=problem.row, column=problem.column)
-    return wording.say("place.repeated", place=where, count=problem.count) if problem.count > 1 else where
+    first = problem.count > 1 and problem.row is not None
+    return wording.say("place.repeated", place=where, count=problem.count) if first else where
 
 
 def line(problem: Problem, wording: Wording) -> str:
