@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from gaps.half_answer import Difference, Means, spread
+from gaps.near_answer import Difference, Means, spread
 
 Array = NDArray[np.float64]
 Limits = tuple[Array, Array]
@@ -142,11 +142,11 @@ def families(full: bool) -> list[Family]:
 
 
 def half(tables: Array, values: Array, answers: int) -> Limits:
-    return Means(values, tables, spread(7, answers)).limits(0.95)
+    return Means(values, tables, spread(7, answers), mass=0.5).limits(0.95)
 
 
 def whole(tables: Array, values: Array, answers: int) -> Limits:
-    return Means(values, tables, spread(7, answers), mass=1.0).limits(0.95)
+    return Means(values, tables, spread(7, answers)).limits(0.95)
 
 
 def student(tables: Array, values: Array, answers: int) -> Limits:

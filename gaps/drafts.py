@@ -23,7 +23,7 @@ class Group:
 
 @dataclass
 class Draft:
-    """`question` is asked of the half-answer method; `other` is its second group; `student` decides where no table exists."""
+    """`question` is asked of the near-answer method; `other` is its second group; `student` decides where no table exists."""
 
     spec: GapSpec
     level: str

@@ -1,4 +1,4 @@
-"""From distributions to intervals and decisions, many at a time: the half-answer method where a table exists."""
+"""From distributions to intervals and decisions, many at a time: the near-answer method where a table exists."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from gaps import half_answer
+from gaps import near_answer
 from gaps.distribution import Distribution
 from gaps.estimates import StudentMean
 from surveys.instrument import Scale
 
-METHOD = "half_answer"
-METHOD_TWO = "half_answer_mover"
+METHOD = "near_answer"
+METHOD_TWO = "near_answer_mover"
 T = TypeVar("T")
-Solved = half_answer.Means | half_answer.Difference
+Solved = near_answer.Means | near_answer.Difference
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def by_student(s: StudentMean, level: float, margin: float, method: str, null: f
     return Estimate(method, moved.value, low, high, *moved.limits(narrow(level)), moved.p(), moved.p_equivalent(margin))
 
 
-def by_half_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
+def by_near_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
     """One estimate for each mean, computed together by the shape of their tables."""
     return _by_shape(questions, [_shape(q) for q in questions], _means, METHOD, level, margin)
 
@@ -65,8 +65,8 @@ def by_two_groups(pairs: list[tuple[Question, Question]], level: float, margin: 
     """One estimate for each difference of two independent means, from the limits of both."""
     shapes = [(_shape(a), _shape(b)) for a, b in pairs]
 
-    def difference(asked: list[tuple[Question, Question]]) -> half_answer.Difference:
-        return half_answer.Difference(_means([a for a, _ in asked]), _means([b for _, b in asked]))
+    def difference(asked: list[tuple[Question, Question]]) -> near_answer.Difference:
+        return near_answer.Difference(_means([a for a, _ in asked]), _means([b for _, b in asked]))
 
     return _by_shape(pairs, shapes, difference, METHOD_TWO, level, margin)
 
@@ -87,9 +87,9 @@ def _shape(q: Question) -> tuple[int, int, Scale]:
     return q.distribution.items, q.sides, q.scale
 
 
-def _means(questions: list[Question]) -> half_answer.Means:
+def _means(questions: list[Question]) -> near_answer.Means:
     values, counts, random = (np.array(rows) for rows in zip(*_padded([_table(q) for q in questions]), strict=True))
-    return half_answer.Means(values, counts, random)
+    return near_answer.Means(values, counts, random)
 
 
 def _estimates(means: Solved, method: str, level: float, margin: float) -> list[Estimate]:
@@ -121,7 +121,7 @@ def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.
     reach = items * q.scale.span
     start = -reach if q.sides == 2 else items * q.scale.low
     lattice = start + np.arange(q.sides * reach + 1)
-    random = half_answer.spread(q.scale.span + 1, q.sides * items)
+    random = near_answer.spread(q.scale.span + 1, q.sides * items)
     move = q.shift - q.null
     if d.den == items:
         counts = np.zeros(len(lattice))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gaps.drafts import Draft
 from gaps.estimates import holm
-from gaps.inference import Estimate, by_half_answer, by_student, by_two_groups
+from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
 from surveys.study import Options
 
@@ -30,7 +30,7 @@ def minimum(d: Draft, options: Options) -> int:
 
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
     tabled = [d for d in drafts if d.question and not d.other]
-    for d, estimate in zip(tabled, by_half_answer([d.question for d in tabled if d.question], level, margin), strict=True):
+    for d, estimate in zip(tabled, by_near_answer([d.question for d in tabled if d.question], level, margin), strict=True):
         d.estimate = estimate
     two = [d for d in drafts if d.question and d.other]
     pairs = [(d.question, d.other) for d in two if d.question and d.other]

@@ -47,7 +47,7 @@ VALUES = {"shortfall": -0.93, "exceeds": 0.64, "meets": -0.04, "undecided": -0.2
 CYCLE = ("meets", "shortfall", "shortfall", "undecided", "shortfall")
 
 
-def interval(value: float, half: float, method: str = "half_answer", level: float = 0.95) -> Interval:
+def interval(value: float, half: float, method: str = "near_answer", level: float = 0.95) -> Interval:
     return Interval(value, value - half, value + half, level, method)
 
 
@@ -75,7 +75,7 @@ def _compared(bare: GapResult, shift: float) -> GapResult:
         minuend=SideResult(minuend[0], 5.9 + value, 1.31, N[minuend[1]]),
         subtrahend=SideResult(subtrahend[0], 5.9, 0.97, N[subtrahend[1]]),
         difference=interval(value, half),
-        decision=Decision("half_answer", p, min(1.0, p * 5), f"{bare.gap}/{bare.level}"),
+        decision=Decision("near_answer", p, min(1.0, p * 5), f"{bare.gap}/{bare.level}"),
         equivalence=Equivalence(0.3, value - half * 0.8, value + half * 0.8, 0.01),
         tests=(Test("t_paired" if paired else "t_welch", "mean_difference_is_zero", -15.2, 411.0, p),),
         effects=(Effect("d_av" if paired else "hedges_g", value / 1.2, value / 1.2 - 0.1, value / 1.2 + 0.1),),
@@ -151,7 +151,7 @@ def changes(verdict: str = "exceeds", notes: tuple[str, ...] = ()) -> tuple[GapR
             design="independent",
             minuend=SideResult("2025-autumn", -0.93, None, 412),
             subtrahend=SideResult("2025-spring", -0.93 - value[v], None, 400),
-            difference=interval(value[v], 0.1, "half_answer_mover"),
+            difference=interval(value[v], 0.1, "near_answer_mover"),
         )
         for level, place, v in places
     )

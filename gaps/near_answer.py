@@ -1,7 +1,7 @@
-"""Intervals for means of bounded scores, from counts: a Bayesian bootstrap with half an answer on the near side.
+"""Intervals for means of bounded scores, from counts: a Bayesian bootstrap with one more answer on the near side.
 
 Answers are few and bounded, and often all at the top, where an interval from the standard deviation promises far more
-than it keeps. Here the unknown shares of the values follow a Dirichlet law on the counts. For the lower limit half an
+than it keeps. Here the unknown shares of the values follow a Dirichlet law on the counts. For the lower limit one
 answer is added, spread as a respondent who answers at random would, over the values up to the sample mean; the upper
 limit is its mirror image. Twice the tail is the p of the same method. How often it is right: docs/decisions/intervals.md.
 """
@@ -21,7 +21,7 @@ from gaps import dirichlet
 Array = NDArray[np.float64]
 End = Literal["low", "high"]
 
-MASS = 0.5  # the half answer
+MASS = 1.0  # the answer added; half of one keeps less, see docs/decisions/intervals.md
 NEAR = 1e-5  # from this near on the normal scale, one step of Newton leaves an error near its square
 
 
