@@ -11,13 +11,17 @@ from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table
 from surveys.responses import ResponseSet
 from surveys.study import Source, Study
+from surveys.targets import target_problems
 
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """The sources that could be read, in the study's order, and the problems of all of them, errors included."""
+    """The sources that could be read, in the study's order, and the problems of all of them, errors included.
+
+    There are no sources where the study sets targets that its instrument cannot have.
+    """
 
     sets: tuple[ResponseSet, ...]
     problems: tuple[Problem, ...]
@@ -25,7 +29,7 @@ class Collected:
 
 def collect(study: Study, instrument: Instrument, progress: Progress | None = None) -> Collected:
     """Reads the files of a study. `progress` hears the name of each file and the share of files done before it."""
-    return _collect(study, progress, lambda source: _from_path(study, source, instrument))
+    return _collect(study, instrument, progress, lambda source: _from_path(study, source, instrument))
 
 
 def collect_bytes(
@@ -38,12 +42,12 @@ def collect_bytes(
             raise InputError(Problem("file_missing", source.file))
         return response_set(read_table(files[source.file], source.file), source, instrument, study.waves)
 
-    return _collect(study, progress, read)
+    return _collect(study, instrument, progress, read)
 
 
 def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: Instrument) -> Collected:
     """The same for files that were read before, so that a changed mapping costs no new reading."""
-    return _collect(study, None, lambda source: response_set(tables[source.file], source, instrument, study.waves))
+    return _collect(study, instrument, None, lambda source: response_set(tables[source.file], source, instrument, study.waves))
 
 
 def _from_path(study: Study, source: Source, instrument: Instrument) -> ResponseSet:
@@ -55,9 +59,12 @@ def _from_path(study: Study, source: Source, instrument: Instrument) -> Response
     return response_set(read_table(path, source.file, limit=PATH_LIMIT), source, instrument, study.waves)
 
 
-def _collect(study: Study, progress: Progress | None, read: Callable[[Source], ResponseSet]) -> Collected:
+def _collect(
+    study: Study, instrument: Instrument, progress: Progress | None, read: Callable[[Source], ResponseSet]
+) -> Collected:
     sets: list[ResponseSet] = []
-    problems: list[Problem] = []
+    wrong = target_problems(study, instrument)
+    problems: list[Problem] = [*wrong]
     for number, source in enumerate(study.sources):
         if progress:
             progress(source.file, number / len(study.sources))
@@ -70,4 +77,4 @@ def _collect(study: Study, progress: Progress | None, read: Callable[[Source], R
             problems += found.problems
     if progress:
         progress("", 1.0)
-    return Collected(tuple(sets), tuple(problems))
+    return Collected(() if wrong else tuple(sets), tuple(problems))

@@ -87,6 +87,7 @@ class _Reader:
         entries = self.checker.entries(tree.get("sources"), "sources")
         waves = self.texts(tree.get("waves", []), "waves")
         sources = tuple(self.source(entry, f"sources.{n}", waves) for n, entry in enumerate(entries, start=1))
+        self.once(sources)
         unit_is = tree.get("unit_is", "stratum")
         return Study(
             sources,
@@ -117,6 +118,14 @@ class _Reader:
             invited=self.positive(tree["invited"], f"{place}.invited") if "invited" in tree else None,
             columns=self.headers(tree.get("columns", {}), f"{place}.columns"),
         )
+
+    def once(self, sources: tuple[Source, ...]) -> None:
+        """The same answers must not count twice: a file stands once for each role and wave."""
+        first: dict[tuple[Path, str, str, str | None], int] = {}
+        for n, source in enumerate(sources, start=1):
+            before = first.setdefault((Path(source.file), source.role, source.wave, source.wave_column), n)
+            if before != n and source.file:
+                self.checker.problem("source_repeated", place=f"sources.{n}", first=f"sources.{before}", value=source.file)
 
     def wave(self, value: Any, place: str) -> tuple[str, str | None]:
         """A name, or the header of the column that holds the waves."""

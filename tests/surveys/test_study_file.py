@@ -98,8 +98,9 @@ OPTIONS = st.builds(
     Options, level=st.floats(0.5, 1, exclude_min=True, exclude_max=True), minimum_group=GROUPS,
     smallest_gap=st.none() | st.floats(0.01, 2),
 )
+SOURCES = st.lists(SOURCE, min_size=1, max_size=3, unique_by=lambda source: Path(source.file)).map(tuple)
 STUDY = st.builds(
-    Study, sources=st.lists(SOURCE, min_size=1, max_size=3).map(tuple), title=TEXT | st.just(""), date=TEXT | st.just(""),
+    Study, sources=SOURCES, title=TEXT | st.just(""), date=TEXT | st.just(""),
     unit_is=st.sampled_from(["stratum", "cluster"]), population=st.dictionaries(TEXT, st.integers(1, 10**6), max_size=3),
     targets=st.dictionaries(st.sampled_from(["gap2", "gap3", "gap4"]), st.floats(1, 7), max_size=3), options=OPTIONS,
 )
