@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 
@@ -71,10 +71,12 @@ class Progress:
             click.echo(self.wording.say(key, **values), err=True)
 
 
-def writable(path: Path, wording: Wording) -> None:
-    """Refuses an output whose folder is not there before any work is done for it."""
+def writable(path: Path, wording: Wording, *read: Path) -> None:
+    """Refuses, before anything is computed, an output whose folder is not there or which is a file that is read."""
     if not path.parent.is_dir():
         fail(wording, "no_folder", file=path, folder=path.parent)
+    if path.resolve() in {file.resolve() for file in read}:
+        fail(wording, "own_source", file=path)
 
 
 def write(path: Path, content: bytes, wording: Wording) -> None:
@@ -117,9 +119,11 @@ def cli() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @option_language
 def demo(folder: Path, language: str) -> None:
-    from surveys.example import write_example
+    from surveys.example import FILES, write_example
 
     wording = words(language)
+    if present := [name for name in FILES if (folder / name).exists()]:
+        fail(wording, "present", folder=folder, files=", ".join(present))
     try:
         paths = write_example(folder)
     except OSError as error:
@@ -167,8 +171,8 @@ def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
 @option_language
 def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, language: str) -> None:
     wording = words(language)
-    writable(output, wording)
     study, instrument, collected = gather(sources, chosen, wording)
+    writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
     if not collected.sets:
         fail(wording, "no_answers")
@@ -213,22 +217,24 @@ def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording) -> t
 @command("report")
 @click.argument("analysis", type=FILE)
 @click.option("-o", "--output", required=True, type=FILE, help=Wording("en").say("cli.output"))
+@click.option("--edition", type=click.Choice(["brief", "full"]), default=None, help=Wording("en").say("cli.edition"))
 @option_language
-def report(analysis: Path, output: Path, language: str) -> None:
+def report(analysis: Path, output: Path, edition: Literal["brief", "full"] | None, language: str) -> None:
     from gaps.results import Analysis
     from reports.findings import build
 
     wording = words(language)
     if output.suffix.lower() not in RENDERERS:
         fail(wording, "format", file=output, endings=", ".join(RENDERERS))
-    writable(output, wording)
+    writable(output, wording, analysis)
     try:
         found = Analysis.from_json(analysis.read_text("utf-8"))
     except OSError:
         fail(wording, "cannot_open", file=analysis)
     except (ValueError, RecursionError):
         fail(wording, "not_an_analysis", file=analysis)
-    write(output, RENDERERS[output.suffix.lower()](build(found, wording)), wording)
+    usual: Literal["brief", "full"] = "brief" if output.suffix.lower() == ".pdf" else "full"
+    write(output, RENDERERS[output.suffix.lower()](build(found, wording, edition=edition or usual)), wording)
 
 
 def _pdf(findings: Any) -> bytes:

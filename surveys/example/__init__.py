@@ -11,7 +11,7 @@ from surveys.catalogue import load
 from surveys.example import people
 from surveys.example.model import truth
 
-__all__ = ["truth", "write_example"]
+__all__ = ["FILES", "truth", "write_example"]
 
 SEED = 20260601
 DOCUMENTS = ("study.yaml", "README.txt")
@@ -20,6 +20,8 @@ ANSWERS = {
     "managers.csv": (people.MANAGER_HEADERS, people.managers),
     "employees.csv": (people.EMPLOYEE_HEADERS, people.employees),
 }
+FILES = (*DOCUMENTS, *ANSWERS)
+"""The names of all files of the example."""
 
 
 def write_example(folder: Path, seed: int = SEED) -> list[Path]:
