@@ -67,10 +67,13 @@ def mapping(table: TextTable, source: Source, instrument: Instrument) -> ColumnM
 
 
 def corrected(source: Source, found: ColumnMapping, meanings: Mapping[str, str | None]) -> Source:
-    """The source with the meanings that differ from the guess written down. `meanings` maps headers to `facet.place`."""
+    """The source with the meanings that differ from the guess written down. `meanings` maps headers to `facet.place`, or to
+    nothing: what was guessed to be an answer is then left out."""
     guessed = {match.header: match.answer for match in found.matches}
     changed = {answer: header for header, answer in meanings.items() if answer and guessed.get(header) != answer}
-    return replace(source, columns={**source.columns, **changed})
+    cleared = {header for header, answer in meanings.items() if not answer and header in guessed}
+    kept = {answer: header for answer, header in source.columns.items() if header not in cleared}
+    return replace(source, columns={**kept, **changed}, ignore=tuple(dict.fromkeys((*source.ignore, *sorted(cleared)))))
 
 
 def check(tables: Mapping[str, TextTable], study: Study, instrument: Instrument, key: str) -> Collected:

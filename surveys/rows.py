@@ -61,9 +61,10 @@ def choose(facts: RowFacts, report: RowReport) -> Kept:
 
 
 def _unknown(facts: RowFacts) -> Mask:
-    """A wave that is not among the study's; where the study lists none, only a blank in the column of waves."""
+    """A wave that is not among the study's, or a blank in the column of waves. A source without a wave is of the latest."""
+    known = {*facts.waves, *({""} if facts.wave_header is None else ())}
     if facts.waves:
-        return facts.wave.where([text not in facts.waves for text in facts.wave.distinct])
+        return facts.wave.where([text not in known for text in facts.wave.distinct])
     return facts.wave.where([not text and facts.wave_header is not None for text in facts.wave.distinct])
 
 

@@ -32,7 +32,8 @@ def map_source(header: Sequence[str], source: Source, instrument: Instrument) ->
 def service_headers(source: Source) -> list[tuple[str, str]]:
     """The study's key and the header of every column that is no answer."""
     single = {"id": source.id, "unit": source.unit, "wave": source.wave_column, "weight": source.weight}
-    return [(k, h) for k, h in single.items() if h is not None] + [("segments", h) for h in source.segments]
+    listed = {"segments": source.segments, "ignore": source.ignore}
+    return [(k, h) for k, h in single.items() if h is not None] + [(k, h) for k, several in listed.items() for h in several]
 
 
 def absent_places(mapping: ColumnMapping, source: Source, instrument: Instrument) -> list[Problem]:

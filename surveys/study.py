@@ -21,6 +21,8 @@ class Source:
     missing: tuple[str, ...] = ()
     invited: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    """Headers that are no answers although they look like some."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from surveys.yaml_checks import Checker, read_yaml, shown
 KEYS = (
     "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
 )
-SOURCE_KEYS = ("file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns")
+SOURCE_KEYS = ("file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns", "ignore")
 OPTION_KEYS = tuple(field.name for field in fields(Options))
 CORRECTIONS = ("holm",)
 UNIT_KINDS = ("stratum", "cluster")
@@ -104,7 +104,7 @@ class _Reader:
         tree = self.checker.mapping(body, place, SOURCE_KEYS)
         role = tree.get("role", "customer")
         wave, wave_column = self.wave(tree.get("wave"), f"{place}.wave")
-        if waves and tree and wave_column is None and wave not in waves:
+        if waves and wave and wave_column is None and wave not in waves:
             self.checker.problem("wave_not_listed", place=f"{place}.wave", value=wave, known=", ".join(waves))
         headers = {key: self.text(tree[key], f"{place}.{key}") for key in ("id", "unit", "weight") if key in tree}
         return Source(
@@ -117,6 +117,7 @@ class _Reader:
             missing=self.texts(tree.get("missing", []), f"{place}.missing"),
             invited=self.positive(tree["invited"], f"{place}.invited") if "invited" in tree else None,
             columns=self.headers(tree.get("columns", {}), f"{place}.columns"),
+            ignore=self.texts(tree.get("ignore", []), f"{place}.ignore"),
         )
 
     def once(self, sources: tuple[Source, ...]) -> None:
@@ -220,7 +221,7 @@ def _source_tree(source: Source) -> dict[str, Any]:
     tree: dict[str, Any] = {"file": source.file, "role": source.role, "wave": wave}
     tree |= {key: getattr(source, key) for key in ("id", "unit", "weight")}
     tree |= {"segments": list(source.segments), "missing": list(source.missing), "invited": source.invited}
-    return {key: value for key, value in {**tree, "columns": dict(source.columns)}.items() if value}
+    return {key: value for key, value in {**tree, "columns": dict(source.columns), "ignore": list(source.ignore)}.items() if value}
 
 
 def _options_tree(options: Options) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _reasons(answers: Sequence[str], source: Source, waves: Sequence[str]) -> di
     """Why a row does not count; true for one reason at most, and never null."""
     unanswered = reduce(and_, (ColumnExpression(name).isnull() for name in answers))
     reasons = {"no_answers": unanswered}
-    if waves or source.wave_column is not None:
+    if source.wave_column is not None or (waves and source.wave):
         reasons["wave_unknown"] = _unknown_wave(waves)
     if source.weight is not None:
         reasons["weight_unusable"] = ColumnExpression("weight").isnull()

@@ -153,3 +153,18 @@ def test_every_problem_has_its_words_in_every_language() -> None:  # 5
             assert len(placeholders) == 1, f"{code}.{part}: the languages use different values"
     written = set(tomllib.loads((LOCALE / "en/problems.toml").read_text("utf-8"))["problem"]) - {"place"}
     assert written == expected
+
+
+def test_a_column_that_only_looks_like_an_answer_can_be_ignored(tmp_path: Path) -> None:  # 2
+    (tmp_path / "c.csv").write_text("E1,P1,E2\n6,5,1999\n7,6,2001\n")
+    plain, ignoring = Source("c.csv", wave="1"), Source("c.csv", wave="1", ignore=("E2",))
+    assert "not_on_scale" in said(collect(Study((plain,), folder=tmp_path), SERVQUAL).problems)
+    found = collect(Study((ignoring,), folder=tmp_path), SERVQUAL)
+    assert found.sets[0].answers == ("expectation.tan1", "perception.tan1")
+    assert "not_on_scale" not in said(found.problems)
+
+
+def test_a_source_without_a_wave_is_not_of_an_unknown_one(tmp_path: Path) -> None:  # 2
+    (tmp_path / "m.csv").write_text(MANAGERS)
+    found = collect(Study((Source("m.csv", "manager"),), waves=("2025", "2026"), folder=tmp_path), SERVQUAL)
+    assert found.sets[0].rows.used == 2

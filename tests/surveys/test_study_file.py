@@ -129,6 +129,7 @@ titel: a
 organisation: [x]
 sources:
   - file: absent.csv
+    wave: two
     rolle: manager
     role: boss
     missing: [no]
