@@ -274,7 +274,7 @@ def dashboard(study: Path | None, port: int, language: str) -> None:
         fail(wording, "cannot_open", file=study)
     home = Path(__file__).resolve().parent
     environment = os.environ | ({"FIVEGAPS_STUDY": str(study.resolve())} if study else {})
-    served = [sys.executable, "-m", "streamlit", "run", str(home / "app.py"), f"--server.port={port}"]
+    served = [sys.executable, "-m", "dashboard.serve", f"--server.port={port}"]
     served += ["--server.headless=true"] if os.environ.get("CI") else []
     sys.exit(subprocess.run(served, cwd=home, env=environment).returncode)  # noqa: S603 - our own words only
 
