@@ -13,7 +13,9 @@ from reports.view import View
 
 
 def of_dimensions(view: View, gap: str) -> tuple[GapChart, ...]:
-    rows = [(names.dimension(view, r.place), r) for r in view.results(gap, "dimension")]
+    """In the brief edition labels carry n, as no table stands beside."""
+    named = [(names.dimension(view, r.place), r) for r in view.results(gap, "dimension")]
+    rows = [(_with_n(view, name, r), r) for name, r in named] if view.brief else named
     return (of_rows(view, gap, rows, view.say("by.dimension")),) if rows else ()
 
 

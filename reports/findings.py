@@ -6,20 +6,21 @@ from gaps.results import Analysis
 from reports import names, numbers
 from reports.blocks import Findings, Section
 from reports.sections import gap, method, overview, quality
-from reports.view import Group, View
+from reports.view import Edition, Group, View
 from reports.wording import Wording
 
 GAPS = ("gap1", "gap2", "gap3", "gap4", "gap5", "gap6", "gap7")
 ROLES = ("customer", "manager", "employee")
 
 
-def build(analysis: Analysis, wording: Wording, group: Group | None = None) -> Findings:
+def build(analysis: Analysis, wording: Wording, group: Group | None = None, edition: Edition = "full") -> Findings:
     """The findings in one language.
 
     `group` selects what they speak of, by exact match with the results' own: {} or None for the latest wave,
     {"unit": …}, {"wave": …}, {"segment": {header: value}}. What the analysis does not hold for it is said to be absent.
+    The brief `edition` is the printed report: the gap of the answer first, charts in place of their tables.
     """
-    view = View(analysis, wording, group or {})
+    view = View(analysis, wording, group or {}, edition)
     return Findings(
         language=wording.language,
         title=analysis.study.get("title") or view.say("report.title"),
@@ -32,7 +33,8 @@ def build(analysis: Analysis, wording: Wording, group: Group | None = None) -> F
 
 
 def _sections(view: View) -> tuple[Section, ...]:
-    in_order = [g for g in dict.fromkeys((*GAPS, *view.gaps)) if g in view.gaps]
+    first = overview.leading(view) if view.brief else None
+    in_order = [g for g in dict.fromkeys((first, *GAPS, *view.gaps)) if g and g in view.gaps]
     return overview.build(view), *(gap.build(view, g) for g in in_order), quality.build(view), method.build(view)
 
 
@@ -48,8 +50,7 @@ def _subtitle(view: View) -> str:
 
 
 def _footer(view: View) -> str:
-    made = view.analysis.provenance
+    instrument = view.analysis.instrument
     return view.say(
-        "report.footer", tool=made["tool"], version=made["version"], instrument=view.analysis.instrument["id"],
-        instrument_version=view.analysis.instrument["version"],
-    )  # fmt: skip
+        "report.footer", tool=names.program(view), instrument=instrument["id"], instrument_version=instrument["version"]
+    )

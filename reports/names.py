@@ -68,6 +68,13 @@ def instrument(view: View) -> str:
     return next((w["title"] for w in words if w.get("title")), "") or str(view.analysis.instrument["id"])
 
 
+def program(view: View) -> str:
+    """The program with its version; without one where only a checkout is known."""
+    made = view.analysis.provenance
+    version = str(made["version"])
+    return f"{made['tool']} {version}" if version[:1].isdigit() else str(made["tool"])
+
+
 def _ours(view: View, key: str, otherwise: str) -> str:
     return view.say(key) if view.wording.has(key) else otherwise
 

@@ -12,6 +12,9 @@ from reports.view import View
 Rows = Sequence[tuple[str, GapResult]]
 """Rows with what stands in their first column."""
 
+FEW = 3
+"""Of fewer people than this nobody is told how many gave one answer: a band stands there instead."""
+
 
 def of_level(view: View, gap: str, level: str) -> tuple[Table, ...]:
     """The table of a gap's dimensions or items; none where the analysis has no such results."""
@@ -71,18 +74,26 @@ def _ratings(view: View, gap: str, rows: Rows, first: str, caption: str) -> Tabl
 
 
 def _rating_row(view: View, name: str, r: GapResult) -> tuple[Cell, ...]:
-    rating = r.rating
     return (
         Text(name),
         cells.counted(view, r),
         cells.rating(view, r),
         cells.rating_interval(view, r),
-        Number(rating.none, numbers.count(rating.none)) if rating else cells.missing(view, r),
-        cells.mean(view, r, rating.mean_without_none if rating else None),
+        *_none(view, r),
         cells.target(view, r),
         cells.gap(view, r),
         cells.verdict(view, r),
     )
+
+
+def _none(view: View, r: GapResult) -> tuple[Cell, Cell]:
+    """How many say that there are no standards, and the rating without them, which would give a small number away."""
+    if r.rating is None:
+        return cells.missing(view, r), cells.missing(view, r)
+    if 0 < r.rating.none < FEW:
+        why = view.say("why.few", minimum=FEW)
+        return Missing(view.say("number.few"), why), Missing(cells.NONE, why)
+    return Number(r.rating.none, numbers.count(r.rating.none)), cells.mean(view, r, r.rating.mean_without_none)
 
 
 def of_shares(view: View, gap: str) -> tuple[Table, ...]:

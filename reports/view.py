@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from gaps.results import Absent, Analysis, GapResult
 from reports.wording import Wording
 
 Group = dict[str, Any]
+Edition = Literal["full", "brief"]
+"""`full` is everything; `brief` is what an executive reads on paper."""
+
 HEADLINES = ("mean_of_dimensions", "mean_of_items")
 OPPOSITE_ERRORS = ("gap1", "gap6", "gap7")
 """Gaps between two beliefs: above is as wrong as below."""
@@ -21,6 +24,11 @@ class View:
     analysis: Analysis
     wording: Wording
     group: Group = field(default_factory=dict)
+    edition: Edition = "full"
+
+    @property
+    def brief(self) -> bool:
+        return self.edition == "brief"
 
     def say(self, key: str, **values: Any) -> str:
         return self.wording.say(key, **values)
@@ -56,6 +64,12 @@ class View:
     def headline(self, gap: str, group: Group | None = None) -> GapResult | None:
         overall = {r.place: r for r in self.results(gap, "overall", group)}
         return next((overall[place] for place in HEADLINES if place in overall), None)
+
+    def is_open(self, gap: str) -> bool:
+        """Shown to fall short; a belief that is too high is an open gap as well."""
+        headline = self.headline(gap) if gap in self.gaps else None
+        wrong = ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
+        return headline is not None and headline.verdict in wrong
 
     def absent(self, gap: str) -> Absent | None:
         """Why a gap is not there: the reason given for this group, else for everything."""

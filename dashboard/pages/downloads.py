@@ -7,13 +7,16 @@ import streamlit as st
 from dashboard import state
 from dashboard.frame import AUTONYMS
 from reports.blocks import Findings
+from reports.view import Group
 from reports.wording import Wording
 
 
-def pdf(found: Findings) -> bytes:
+def pdf(opened: state.Opened, language: str, group: Group) -> bytes:
+    """The printed report: the brief edition, as the screen and the workbook hold the rest."""
+    from reports.findings import build
     from reports.pdf import render
 
-    return render(found)
+    return render(build(opened.analysis, Wording(language), group, edition="brief"))
 
 
 def workbook(found: Findings) -> bytes:
@@ -60,7 +63,7 @@ if shown.opened:
     )
     found = state.findings(opened, chosen or words.language, shown.group)
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    offer(words, "pdf", f"five-gaps-{chosen}.pdf", "application/pdf", lambda: pdf(found))
+    offer(words, "pdf", f"five-gaps-{chosen}.pdf", "application/pdf", lambda: pdf(opened, chosen or words.language, shown.group))
     offer(words, "workbook", f"five-gaps-{chosen}.xlsx", sheet, lambda: workbook(found))
     offer(words, "text", f"five-gaps-{chosen}.txt", "text/plain", lambda: text(found))
     offer(words, "json", "analysis.json", "application/json", lambda: opened.analysis.to_json().encode())

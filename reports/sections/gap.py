@@ -24,16 +24,25 @@ def _absent(view: View, gap: str) -> tuple[Block, ...]:
 def _measured(view: View, gap: str) -> tuple[Block, ...]:
     headline = view.headline(gap)
     lead = (Lead(tell.gap(view, headline), tone(headline)),) if headline else ()
+    if view.brief:
+        return (*lead, *_meaning(view, gap), *_in_brief(view, gap), *_items(view, gap))
     return (*lead, *_meaning(view, gap), *_dimensions(view, gap), *_guidance(view, gap), *_items(view, gap))
 
 
 def _meaning(view: View, gap: str) -> tuple[Block, ...]:
-    said = tell.dimensions(view, gap), view.say_first(f"gap.{gap}.meaning", f"gap.{_design(view, gap)}.meaning")
+    meaning = view.say_first(f"gap.{gap}.meaning", f"gap.{_design(view, gap)}.meaning")
+    said = tell.dimensions(view, gap), meaning if _explained(view, gap) else ""
     return tuple(Paragraph(s) for s in said if s)
 
 
+def _explained(view: View, gap: str) -> bool:
+    """In brief only the first measured gap of each design is: the others are measured in the same way."""
+    alike = (g for g in view.gaps if view.headline(g) and _design(view, g) == _design(view, gap))
+    return not view.brief or next(alike, gap) == gap
+
+
 def _dimensions(view: View, gap: str) -> tuple[Block, ...]:
-    results = _headline(view, gap) + view.results(gap, "dimension")
+    results = _told(view, gap)
     if not results:
         return ()
     return (
@@ -47,16 +56,39 @@ def _dimensions(view: View, gap: str) -> tuple[Block, ...]:
     )
 
 
-def _headline(view: View, gap: str) -> tuple[GapResult, ...]:
+def _in_brief(view: View, gap: str) -> tuple[Block, ...]:
+    """The chart stands for its table; how people differ is shown of the customers' own gap only."""
+    more = tables.of_shares(view, gap) if _is_customers(view, gap) else ()
+    hint = (Paragraph(_hint(view, gap)),) if view.is_open(gap) and view.wording.has(f"gap.{gap}.hint") else ()
+    return (*charts.of_dimensions(view, gap), *_small_print(view, gap), *more, *hint)
+
+
+def _small_print(view: View, gap: str) -> tuple[Notes, ...]:
+    """The notes, and where the items are that this edition leaves out."""
+    said = [item for block in notes.of_results(view, _told(view, gap)) for item in block.items]
+    left_out = [] if _is_customers(view, gap) or not view.results(gap, "item") else [view.say("items.elsewhere")]
+    return (Notes((*said, *left_out)),) if said or left_out else ()
+
+
+def _hint(view: View, gap: str) -> str:
+    return view.say("number.sentences").join((view.say(f"gap.{gap}.hint"), view.say("guidance.general")))
+
+
+def _told(view: View, gap: str) -> tuple[GapResult, ...]:
     headline = view.headline(gap)
-    return (headline,) if headline else ()
+    return ((headline,) if headline else ()) + view.results(gap, "dimension")
+
+
+def _is_customers(view: View, gap: str) -> bool:
+    return _design(view, gap) == "paired"
 
 
 def _items(view: View, gap: str) -> tuple[Block, ...]:
     found = tables.of_level(view, gap, "item")
-    if not found:
+    if not found or (view.brief and not _is_customers(view, gap)):
         return ()
-    return Heading(view.say("heading.items")), *found, *notes.of_results(view, view.results(gap, "item"))
+    heading = () if view.brief else (Heading(view.say("heading.items")),)
+    return *heading, *found, *notes.of_results(view, view.results(gap, "item"))
 
 
 def _guidance(view: View, gap: str) -> tuple[Block, ...]:

@@ -83,7 +83,7 @@ def _provenance(view: View) -> Table:
     made: dict[str, Any] = view.analysis.provenance
     instrument = made["instrument"]
     rows = [
-        ("tool", f"{made['tool']} {made['version']}"),
+        ("tool", names.program(view)),
         ("instrument", names.instrument(view)),
         ("version", f"{instrument['id']} {instrument['version']}"),
         ("digest", instrument["digest"]),

@@ -32,7 +32,7 @@ BOXES = (
 
 
 def build(view: View) -> Section:
-    gap = _leading(view)
+    gap = leading(view)
     blocks = (
         *_answer(view, gap),
         *_key_figures(view, gap),
@@ -40,12 +40,12 @@ def build(view: View) -> Section:
         _picture(view),
         *(_where(view, gap) if gap else ()),
         *(_over_time(view, gap) if gap else ()),
-        *_first_steps(view),
+        *(() if view.brief else _first_steps(view)),
     )
     return Section("overview", view.say("section.overview"), blocks)
 
 
-def _leading(view: View) -> str | None:
+def leading(view: View) -> str | None:
     """The gap the report opens with: the customers' own, else the first one that has a number."""
     found = {gap: view.headline(gap) for gap in dict.fromkeys(("gap5", *view.gaps)) if gap in view.gaps}
     told = {gap: r for gap, r in found.items() if r}
@@ -55,13 +55,24 @@ def _leading(view: View) -> str | None:
 
 # ---- the answer ------------------------------------------------------------------------------------------------------
 def _answer(view: View, gap: str | None) -> tuple[Block, ...]:
-    """Which gap is open and how far; which dimension is furthest behind; whether it got better."""
+    """Which gap is open and how far; which dimension is furthest behind; whether it got better; what is open inside, and where."""
     headline = view.headline(gap) if gap else None
     if gap is None or headline is None:
         return Lead(view.say("lead.nothing"), "plain"), *_scope(view)
-    more = [s for s in (tell.dimensions(view, gap), change.sentence(view, gap)) if s]
-    rest = (Paragraph(view.say("number.sentences").join(more)),) if more else ()
-    return Lead(tell.lead(view, headline), cells.tone(headline)), *rest, *_scope(view)
+    customers = tell.dimensions(view, gap), change.sentence(view, gap)
+    branches = _branches(view, gap)
+    inside = _inside(view), tell.units(view, gap, branches) if branches else ""
+    told = [view.say("number.sentences").join(s for s in part if s) for part in (customers, inside)]
+    return Lead(tell.lead(view, headline), cells.tone(headline)), *(Paragraph(t) for t in told if t), *_scope(view)
+
+
+def _inside(view: View) -> str:
+    """Which of gaps 1 to 4 are open: that is where to start. Empty where none of them has a verdict."""
+    found = {gap: view.headline(gap) for gap in FIVE[:4] if gap in view.gaps}
+    if not any(r and r.verdict not in (None, "withheld") for r in found.values()):
+        return ""
+    named = [view.say(f"gap.{gap}.title") for gap in found if view.is_open(gap)]
+    return view.say("inside.open" if named else "inside.none", gaps=view.listed(named))
 
 
 def _scope(view: View) -> tuple[Block, ...]:
@@ -167,10 +178,29 @@ def _unit(view: View, r: GapResult | None) -> str:
 # ---- where and when --------------------------------------------------------------------------------------------------
 def _where(view: View, gap: str) -> tuple[Block, ...]:
     """Branches, then every segment the analysis was made by. Nothing where this group is a branch or segment itself."""
-    if view.group.keys() - {"wave"}:
+    return () if _is_part(view) else (*_by_branch(view, gap), *_by_segment(view, gap))
+
+
+def _is_part(view: View) -> bool:
+    return bool(view.group.keys() - {"wave"})
+
+
+def _branches(view: View, gap: str) -> list[tuple[str, GapResult]]:
+    units: list[str] = view.analysis.study.get("units") or []
+    return [] if _is_part(view) else tell.by_group(view, gap, [(unit, {**view.group, "unit": unit}) for unit in units])
+
+
+def _by_branch(view: View, gap: str) -> tuple[Block, ...]:
+    rows = _branches(view, gap)
+    if not rows:
         return ()
+    chart = charts.of_groups(view, gap, rows, view.say("by.unit"))
+    return Heading(view.say("heading.units")), chart, Notes((view.say("units.order"),))
+
+
+def _by_segment(view: View, gap: str) -> tuple[Block, ...]:
     segments: dict[str, list[str]] = view.analysis.study.get("segments") or {}
-    blocks = _branches(view, gap)
+    blocks: tuple[Block, ...] = ()
     for header, values in segments.items():
         groups: list[tuple[str, Group]] = [(str(v), {**view.group, "segment": {header: v}}) for v in values]
         rows = tell.by_group(view, gap, groups)
@@ -180,39 +210,19 @@ def _where(view: View, gap: str) -> tuple[Block, ...]:
     return blocks
 
 
-def _branches(view: View, gap: str) -> tuple[Block, ...]:
-    units: list[str] = view.analysis.study.get("units") or []
-    rows = tell.by_group(view, gap, [(unit, {**view.group, "unit": unit}) for unit in units])
-    if not rows:
-        return ()
-    said = tell.units(view, gap, rows)
-    return (
-        Heading(view.say("heading.units")),
-        *((Paragraph(said),) if said else ()),
-        charts.of_groups(view, gap, rows, view.say("by.unit")),
-        Notes((view.say("units.order"),)),
-    )
-
-
 def _over_time(view: View, gap: str) -> tuple[Block, ...]:
     rows = tell.over_waves(view, gap)
     if sum(r is not None and r.difference is not None for _, r in rows) < 2:
         return ()
-    caption = view.say("table.waves", name=names.gap_label(view, gap))
-    table = tables.of_waves(view, gap, rows, caption)
-    return Heading(view.say("heading.waves")), charts.trend(view, gap, rows), table
+    drawn = Heading(view.say("heading.waves")), charts.trend(view, gap, rows)
+    if view.brief:
+        return *drawn, *change.table(view, gap)
+    return *drawn, tables.of_waves(view, gap, rows, view.say("table.waves", name=names.gap_label(view, gap)))
 
 
 def _first_steps(view: View) -> tuple[Block, ...]:
     """For each of gaps 1 to 4 that is open, what usually closes it: general guidance, said to be that."""
-    hints = tuple(view.say(f"gap.{gap}.hint") for gap in FIVE[:4] if _open(view, gap))
+    hints = tuple(view.say(f"gap.{gap}.hint") for gap in FIVE[:4] if view.is_open(gap))
     if not hints:
         return ()
     return Heading(view.say("heading.first_steps")), Bullets(hints), Notes((view.say("guidance.general"),))
-
-
-def _open(view: View, gap: str) -> bool:
-    """A belief that is too high is an open gap as well."""
-    headline = view.headline(gap) if gap in view.gaps else None
-    wrong = ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
-    return headline is not None and headline.verdict in wrong

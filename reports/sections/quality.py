@@ -11,12 +11,16 @@ from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragra
 from reports.cells import NONE
 from reports.view import View
 
+Side = tuple[str, str]
+"""Facet and role."""
+
 AT_TOP = 0.5
 """From this share of highest answers on, an item is said to stand at the ceiling."""
 
 
 def build(view: View) -> Section:
-    blocks = (*_rows(view), *_response(view), *_missing(view), *_ceiling(view), *_reliability(view), *_problems(view))
+    missing = () if view.brief else _missing(view)
+    blocks = (*_rows(view), *_response(view), *missing, *_ceiling(view), *_reliability(view), *_problems(view))
     return Section("quality", view.say("section.quality"), blocks)
 
 
@@ -39,9 +43,11 @@ def _rows(view: View) -> tuple[Block, ...]:
     read, used = (sum(s["rows"][k] for s in sources) for k in ("read", "used"))
     key = "data.rows" if read > used else "data.all_rows"
     said = view.say(key, read=numbers.count(read), used=numbers.count(used), left=numbers.count(read - used))
+    answer = Heading(view.say("heading.rows")), Paragraph(said)
+    if view.brief and read == used:
+        return answer
     rows = [_source_row(view, s) for s in sources]
-    table = _table(view, "rows", ("source", "role", "read", "used", "left_out", "why"), rows, "llrrrl")
-    return Heading(view.say("heading.rows")), Paragraph(said), table
+    return *answer, _table(view, "rows", ("source", "role", "read", "used", "left_out", "why"), rows, "llrrrl")
 
 
 def _source_row(view: View, source: dict[str, Any]) -> tuple[Cell, ...]:
@@ -66,7 +72,8 @@ def _response(view: View) -> tuple[Block, ...]:
     if not asked:
         return ()
     rows = [(Text(names.role(view, r["role"])), _count(r["invited"]), _count(r["used"]), _share(view, r["rate"])) for r in asked]
-    return _table(view, "response", ("role", "invited", "used", "rate"), rows, "lrrr"), Notes((view.say("data.response"),))
+    table = _table(view, "response", ("role", "invited", "used", "rate"), rows, "lrrr")
+    return (table,) if view.brief else (table, Notes((view.say("data.response"),)))  # in brief the method's limits say it
 
 
 # ---- answers ---------------------------------------------------------------------------------------------------------
@@ -81,12 +88,21 @@ def _missing(view: View) -> tuple[Block, ...]:
 def _ceiling(view: View) -> tuple[Block, ...]:
     """Of the wishes only: there the gap loses its meaning."""
     wishes = {s["facet"] for s in (view.spec(gap).get("subtrahend") for gap in view.gaps) if s}
-    found = [c for c in view.analysis.quality.get("ceiling") or () if c["facet"] in wishes and c.get("role") in (None, "customer")]
-    rows = [_ceiling_row(view, c) for c in found if c["share_at_top"] >= AT_TOP]
-    if not rows:
+    asked = [c for c in view.analysis.quality.get("ceiling") or () if c["facet"] in wishes and c.get("role") in (None, "customer")]
+    found = [c for c in asked if c["share_at_top"] >= AT_TOP]
+    if not found:
         return ()
-    table = _table(view, "ceiling", ("item", "facet", "at_top", "sd"), rows, "llrr")
-    return Heading(view.say("heading.ceiling")), Paragraph(view.say("data.ceiling")), table
+    heading = Heading(view.say("heading.ceiling"))
+    if view.brief:
+        return heading, Paragraph(_ceiling_sentences(view, found, len(asked)))
+    table = _table(view, "ceiling", ("item", "facet", "at_top", "sd"), [_ceiling_row(view, c) for c in found], "llrr")
+    return heading, Paragraph(view.say("data.ceiling")), table
+
+
+def _ceiling_sentences(view: View, found: list[dict[str, Any]], total: int) -> str:
+    items = view.say("number.list_long").join(names.item(view, c["item"], c["facet"]) for c in found)
+    which = view.say("data.ceiling_items", count=len(found), total=total, items=items)
+    return view.say("number.sentences").join((which, view.say("data.ceiling")))
 
 
 def _ceiling_row(view: View, c: dict[str, Any]) -> tuple[Cell, ...]:
@@ -100,24 +116,46 @@ def _ceiling_row(view: View, c: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _reliability(view: View) -> tuple[Block, ...]:
-    rows = [_reliability_row(view, r) for r in view.analysis.reliability]
-    if not rows:
+    """One row a dimension, one column for each facet and who answered it."""
+    found = {(r.dimension, (r.facet, r.role)): r for r in view.analysis.reliability}
+    if not found:
         return ()
-    table = _table(view, "reliability", ("facet", "role", "dimension", "items", "n", "alpha"), rows, "lllrrr")
-    return Heading(view.say("heading.reliability")), Paragraph(view.say("data.reliability")), table
+    sides = tuple(dict.fromkeys(side for _, side in found))
+    rows = tuple(_alphas(view, d, [found.get((d, side)) for side in sides]) for d in dict.fromkeys(d for d, _ in found))
+    columns = view.say("column.dimension"), view.say("column.items"), *(_side(view, side) for side in sides)
+    table = Table("quality.reliability", columns, rows, "l" + "r" * (len(columns) - 1), view.say("table.reliability"))
+    heading = Heading(view.say("heading.reliability"))
+    return heading, Paragraph(view.say("data.reliability")), table, *_answered_all(view, sides)
 
 
-def _reliability_row(view: View, r: Reliability) -> tuple[Cell, ...]:
+def _side(view: View, side: Side) -> str:
+    return view.say("side.other", facet=names.facet(view, side[0]), role=names.role(view, side[1]))
+
+
+def _alphas(view: View, dimension: str, row: list[Reliability | None]) -> tuple[Cell, ...]:
+    items = sorted({r.items for r in row if r})
+    count = _count(items[0]) if len(items) == 1 else Text(view.say("number.list").join(map(numbers.count, items)))
+    return Text(names.dimension(view, dimension)), count, *(_alpha(view, r) for r in row)
+
+
+def _alpha(view: View, r: Reliability | None) -> Cell:
+    if r is None:
+        return Missing(NONE, view.say("why.other"))
+    if r.alpha is not None:
+        return Number(r.alpha, numbers.plain(r.alpha))
     code = next((note for note in r.notes if view.wording.has(f"why.{note}")), "other")
-    why = view.say(f"why.{code}", minimum=view.minimum(r.role), role=names.role(view, r.role))
-    return (
-        Text(names.facet(view, r.facet)),
-        Text(names.role(view, r.role)),
-        Text(names.dimension(view, r.dimension)),
-        _count(r.items),
-        Missing(NONE, why) if r.n is None else _count(r.n),
-        Missing(NONE, why) if r.alpha is None else Number(r.alpha, numbers.plain(r.alpha)),
-    )
+    return Missing(NONE, view.say(f"why.{code}", minimum=view.minimum(r.role), role=names.role(view, r.role)))
+
+
+def _answered_all(view: View, sides: tuple[Side, ...]) -> tuple[Notes, ...]:
+    """How many answered all the items of a dimension: the fewest and the most of each side."""
+    counts = {side: [r.n for r in view.analysis.reliability if (r.facet, r.role) == side and r.n is not None] for side in sides}
+    said = [
+        view.say("data.answered_all", side=_side(view, side), low=numbers.count(min(n)), high=numbers.count(max(n)))
+        for side, n in counts.items()
+        if n
+    ]
+    return (Notes((view.say("data.reliability_n", counts=view.say("number.list_long").join(said)),)),) if said else ()
 
 
 def _problems(view: View) -> tuple[Block, ...]:

@@ -352,6 +352,7 @@ def test_the_worked_example_is_told_the_same_after_a_journey_as_json(
 def test_the_worked_example_tells_what_was_put_into_it(example: Analysis) -> None:
     """Of its model: one branch really behind, tangibles really fine, the latest wave really better."""
     overview = section(build(example, Wording("en")), "overview")
-    answer, *others = [p.text for p in blocks(overview, Paragraph)]
+    answer, inside = [p.text for p in blocks(overview, Paragraph)]
     assert "shown to meet expectations: Tangibles" in answer and "gap 5 has improved" in answer
-    assert "Clearly behind the organisation as a whole, with intervals that do not overlap: Station Square." in others
+    assert "Gap 2 · Standards, Gap 4 · Communication." in inside
+    assert "Clearly behind the organisation as a whole, with intervals that do not overlap: Station Square." in inside
