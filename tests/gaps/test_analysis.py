@@ -74,6 +74,18 @@ def test_small_groups_are_withheld_whole(example: Analysis) -> None:
         assert numbers == (None,) * 9 and r.tests == r.effects == ()
 
 
+def test_a_withheld_branch_does_not_follow_from_the_others() -> None:
+    """Of 3, 20, 30 and 40 customers the 3 are withheld, and the 20 with them: else 93 less 90 would show the 3."""
+    instrument, sizes = small_instrument(), {"tiny": 3, "small": 20, "middle": 30, "large": 40}
+    s = customers(instrument, sum(sizes.values()), missing=0)
+    columns = {c: s.frame[c] for c in s.frame.column_names} | {
+        "wave": ["2026"] * sum(sizes.values()), "unit": [u for u, n in sizes.items() for _ in range(n)]
+    }  # fmt: skip
+    analysis = run(instrument, response_set("c.csv", "customer", columns, units=True))
+    seen = {r.group["unit"]: r.verdict == "withheld" for r in analysis.results if "unit" in r.group and r.place == "emp1"}
+    assert seen == {"tiny": True, "small": True, "middle": False, "large": False}
+
+
 def test_headline_is_the_respondents_t_when_answers_are_complete() -> None:
     instrument = small_instrument()
     s = customers(instrument, 60, missing=0)
