@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from gaps.results import GapResult, Shares
 from reports import cells, names, numbers
@@ -17,12 +18,16 @@ FEW = 3
 
 
 def of_level(view: View, gap: str, level: str) -> tuple[Table, ...]:
-    """The table of a gap's dimensions or items; none where the analysis has no such results."""
-    results = view.results(gap, level)
+    """The table of a gap's dimensions or items; none where the analysis has no such results.
+
+    In the brief edition the items stand by their gap, the widest shortfall first.
+    """
+    lowest_first = view.brief and level == "item"
+    results = sorted(view.results(gap, level), key=_difference) if lowest_first else view.results(gap, level)
     rows = [(names.place(view, level, r.place, r.minuend.facet), r) for r in results]
     roles = [names.role(view, role) for role in view.roles(gap)]
     said = {"name": names.gap_label(view, gap), "by": view.say(f"by.{level}"), "first": roles[0], "second": roles[-1]}
-    caption = view.say(f"table.{_kind(view, gap)}", **said)
+    caption = view.say(f"table.{_kind(view, gap)}" + ("_lowest_first" if lowest_first else ""), **said)
     return (of_rows(view, gap, rows, level, caption),) if rows else ()
 
 
@@ -36,6 +41,11 @@ def of_overall(view: View, gap: str) -> tuple[Table, ...]:
 def of_rows(view: View, gap: str, rows: Rows, first: str, caption: str) -> Table:
     make = {"rating": _ratings, "paired": _differences, "independent": _differences}[_kind(view, gap)]
     return make(view, gap, rows, first, caption)
+
+
+def _difference(r: GapResult) -> float:
+    """What the items are sorted by; one that is withheld comes last."""
+    return r.difference.value if r.difference else inf
 
 
 def _kind(view: View, gap: str) -> str:

@@ -84,8 +84,9 @@ def _is_customers(view: View, gap: str) -> bool:
 
 
 def _items(view: View, gap: str) -> tuple[Block, ...]:
-    found = tables.of_level(view, gap, "item")
-    if not found or (view.brief and not _is_customers(view, gap)):
+    """In brief of the customers' own gap only."""
+    found = () if view.brief and not _is_customers(view, gap) else tables.of_level(view, gap, "item")
+    if not found:
         return ()
     heading = () if view.brief else (Heading(view.say("heading.items")),)
     return *heading, *found, *notes.of_results(view, view.results(gap, "item"))
