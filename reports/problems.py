@@ -15,14 +15,15 @@ def remedy(problem: Problem, wording: Wording) -> str:
 
 
 def place(problem: Problem, wording: Wording) -> str:
-    """File, row and column, as far as they are known, and of how many the row is the first; empty where nothing is."""
+    """File, row and column, as far as they are known, and of how many; empty where nothing is known."""
     if not problem.file:
         return ""
     kind = {(False, False): "file", (True, False): "row", (False, True): "column", (True, True): "cell"}
     key = kind[problem.row is not None, problem.column is not None]
     where = wording.say(f"place.{key}", file=problem.file, row=problem.row, column=problem.column)
-    first = problem.count > 1 and problem.row is not None
-    return wording.say("place.repeated", place=where, count=problem.count) if first else where
+    if problem.count == 1:
+        return where
+    return wording.say("place.counted" if problem.row is None else "place.repeated", place=where, count=problem.count)
 
 
 def line(problem: Problem, wording: Wording) -> str:

@@ -59,6 +59,14 @@ def _from_path(study: Study, source: Source, instrument: Instrument) -> Response
     return response_set(read_table(path, source.file, limit=PATH_LIMIT), source, instrument, study.waves)
 
 
+def _invited(found: ResponseSet) -> list[Problem]:
+    """More rows than people invited: one of the two cannot be."""
+    if found.invited is None or found.rows.read <= found.invited:
+        return []
+    values = {"invited": str(found.invited), "read": str(found.rows.read)}
+    return [Problem("invited_fewer", found.source, severity="warning", values=values)]
+
+
 def _collect(
     study: Study, instrument: Instrument, progress: Progress | None, read: Callable[[Source], ResponseSet]
 ) -> Collected:
@@ -74,7 +82,7 @@ def _collect(
             problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
         else:
             sets.append(found)
-            problems += found.problems
+            problems += [*found.problems, *_invited(found)]
     if progress:
         progress("", 1.0)
     return Collected(() if wrong else tuple(sets), tuple(problems))

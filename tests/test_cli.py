@@ -240,6 +240,12 @@ def test_faults_of_answers_name_file_row_column_and_remedy(folder: Path) -> None
     assert source["rows"] == {"read": 40, "used": 38, "excluded": {"duplicate_id": 1, "wave_unknown": 1}}
 
 
+def test_more_answers_than_people_invited_are_said(folder: Path) -> None:
+    (line, _) = refused("check", write_study(folder, {"invited": 39}))
+    assert line.startswith("answers.csv: 40 rows answer, but only 39 people were invited")
+    assert run("check", write_study(folder, {"invited": 40})).exit_code == 0
+
+
 def test_what_costs_nothing_is_said_and_clean(folder: Path) -> None:
     rows = answers()
     rows[0]["E1"], rows[1]["E1"] = "５", "N/A"
