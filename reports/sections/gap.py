@@ -36,9 +36,9 @@ def _meaning(view: View, gap: str) -> tuple[Block, ...]:
 
 
 def _explained(view: View, gap: str) -> bool:
-    """In brief only the first measured gap of each design is: the others are measured in the same way."""
-    alike = (g for g in view.gaps if view.headline(g) and _design(view, g) == _design(view, gap))
-    return not view.brief or next(alike, gap) == gap
+    """In brief only the first gap of each design that has a number is: the others are measured in the same way."""
+    told = ((g, view.headline(g)) for g in view.gaps if _design(view, g) == _design(view, gap))
+    return not view.brief or next((g for g, r in told if r and r.verdict != "withheld"), None) == gap
 
 
 def _dimensions(view: View, gap: str) -> tuple[Block, ...]:
@@ -60,14 +60,20 @@ def _in_brief(view: View, gap: str) -> tuple[Block, ...]:
     """The chart stands for its table; how people differ is shown of the customers' own gap only."""
     more = tables.of_shares(view, gap) if _is_customers(view, gap) else ()
     hint = (Paragraph(_hint(view, gap)),) if view.is_open(gap) and view.wording.has(f"gap.{gap}.hint") else ()
-    return (*charts.of_dimensions(view, gap), *_small_print(view, gap), *more, *hint)
+    chart = charts.of_dimensions(view, gap) if _is_told(view, gap, "dimension") else ()
+    return (*chart, *_small_print(view, gap), *more, *hint)
+
+
+def _is_told(view: View, gap: str, level: str) -> bool:
+    return any(r.verdict != "withheld" for r in view.results(gap, level))
 
 
 def _small_print(view: View, gap: str) -> tuple[Notes, ...]:
     """The notes, and where the items are that this edition leaves out."""
     said = [item for block in notes.of_results(view, _told(view, gap)) for item in block.items]
-    left_out = [] if _is_customers(view, gap) or not view.results(gap, "item") else [view.say("items.elsewhere")]
-    return (Notes((*said, *left_out)),) if said or left_out else ()
+    left_out = not _is_customers(view, gap) and _is_told(view, gap, "item")
+    lines = (*said, *((view.say("items.elsewhere"),) if left_out else ()))
+    return (Notes(lines),) if lines else ()
 
 
 def _hint(view: View, gap: str) -> str:

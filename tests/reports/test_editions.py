@@ -127,6 +127,16 @@ def test_only_an_open_gap_says_what_usually_closes_it(example: Analysis) -> None
     assert [g for g in sample.SIDES if f"{Wording('en').say(f'gap.{g}.label')} usually closes when" in text] == ["gap2", "gap4"]
 
 
+def test_a_withheld_gap_takes_no_room_and_promises_nothing() -> None:
+    results = [sample.gap_result("gap1", "overall", "mean_of_dimensions", "withheld")]
+    results += [
+        sample.gap_result("gap1", level, place, "withheld") for level, place in (("dimension", "empathy"), ("item", "emp1"))
+    ]
+    part = section(sample.analysis(results), "gap1")
+    assert not [b for b in part.blocks if isinstance(b, GapChart)]
+    assert Wording("en").say("items.elsewhere") not in [item for b in part.blocks if isinstance(b, Notes) for item in b.items]
+
+
 # ---- 3. few people ---------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("count", "shown"), [(0, "0"), (1, "1–2"), (2, "1–2"), (3, "3")])
