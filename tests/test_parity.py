@@ -28,7 +28,7 @@ from gaps.results import Analysis
 from reports import numbers, pdf, plain, workbook
 from reports.blocks import Arrow, Findings, Missing, Number, Span, Table
 from reports.findings import build
-from reports.view import Group
+from reports.view import Edition, Group
 from reports.wording import Wording
 from surveys.example import write_example
 
@@ -52,8 +52,8 @@ def analysis(study: Path) -> Analysis:
     return Analysis.from_json(state.open_file(study).analysis.to_json())
 
 
-def told(language: str, branch: str, analysis: Analysis) -> Findings:
-    return build(analysis, Wording(language), _group(branch))
+def told(language: str, branch: str, analysis: Analysis, edition: Edition = "full") -> Findings:
+    return build(analysis, Wording(language), _group(branch), edition)
 
 
 def _group(branch: str) -> Group:
@@ -69,9 +69,10 @@ def tokens(text: str) -> set[str]:
 
 
 # ---- 1. every surface ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("edition", ["brief", "full"])
 @pytest.mark.parametrize(("language", "branch"), VIEWS)
-def test_every_number_stands_in_the_pdf(analysis: Analysis, language: str, branch: str) -> None:
-    findings = told(language, branch, analysis)
+def test_every_number_stands_in_the_pdf(analysis: Analysis, language: str, branch: str, edition: Edition) -> None:
+    findings = told(language, branch, analysis, edition)
     pages = pypdfium2.PdfDocument(pdf.render(findings))
     text = "\n".join(page.get_textpage().get_text_range() for page in pages).replace("\u200b", "").replace("\ufffe", "")
     wanted = printed(findings)
