@@ -11,11 +11,11 @@ from gaps.drafts import Draft, Group
 from gaps.estimates import StudentMean
 from gaps.results import SideResult
 
-LEVELS = {("overall", "mean_of_dimensions"), ("overall", "mean_of_items")}
+HEADLINE = ("overall", "mean_of_dimensions")
 
 
 def change_drafts(drafts: list[Draft], waves: tuple[str, ...]) -> Iterator[Draft]:
-    """New wave minus the one before, for paired gaps and ratings, on dimensions and overall.
+    """New wave minus the one before, for paired gaps and ratings, on dimensions and in the headline.
 
     The respondents of two waves are taken to be different people: where the same people answered again and alike, the interval
     is wider than it need be. `exceeds` then means better, `shortfall` worse and `meets` practically the same.
@@ -24,7 +24,7 @@ def change_drafts(drafts: list[Draft], waves: tuple[str, ...]) -> Iterator[Draft
     for before, now in pairwise(waves):
         for (gap, level, place, wave), new in at.items():
             old = at.get((gap, level, place, before))
-            wanted = level == "dimension" or (level, place) in LEVELS
+            wanted = level == "dimension" or (level, place) == HEADLINE
             if wave == now and old is not None and wanted and new.spec.design in ("paired", "rating"):
                 yield _change(old, new)
 

@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from gaps import near_answer
-from gaps.distribution import Distribution
+from gaps.distribution import Distribution, moments
 from gaps.estimates import StudentMean
 from surveys.instrument import Scale
 
 METHOD = "near_answer"
 METHOD_TWO = "near_answer_mover"
+FINEST, COARSE = 8, 6
+"""Scores of more items than FINEST lie so close that steps of 1/COARSE of a point tell as much."""
 T = TypeVar("T")
 Solved = near_answer.Means | near_answer.Difference
 
@@ -58,7 +60,8 @@ def by_student(s: StudentMean, level: float, margin: float, method: str, null: f
 
 def by_near_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
     """One estimate for each mean, computed together by the shape of their tables."""
-    return _by_shape(questions, [_shape(q) for q in questions], _means, METHOD, level, margin)
+    means = [_mean(q) for q in questions]
+    return _by_shape(questions, means, [_shape(q) for q in questions], _means, METHOD, level, margin)
 
 
 def by_two_groups(pairs: list[tuple[Question, Question]], level: float, margin: float) -> list[Estimate]:
@@ -68,18 +71,25 @@ def by_two_groups(pairs: list[tuple[Question, Question]], level: float, margin: 
     def difference(asked: list[tuple[Question, Question]]) -> near_answer.Difference:
         return near_answer.Difference(_means([a for a, _ in asked]), _means([b for _, b in asked]))
 
-    return _by_shape(pairs, shapes, difference, METHOD_TWO, level, margin)
+    return _by_shape(pairs, [_mean(a) - _mean(b) for a, b in pairs], shapes, difference, METHOD_TWO, level, margin)
 
 
 def _by_shape(
-    asked: list[T], shapes: list[Any], solve: Callable[[list[T]], Solved], method: str, level: float, margin: float
+    asked: list[T],
+    means: list[float],
+    shapes: list[Any],
+    solve: Callable[[list[T]], Solved],
+    method: str,
+    level: float,
+    margin: float,
 ) -> list[Estimate]:
     members: dict[Any, list[int]] = defaultdict(list)
     for i, shape in enumerate(shapes):
         members[shape].append(i)
     found: dict[int, Estimate] = {}
     for inside in members.values():
-        found.update(zip(inside, _estimates(solve([asked[i] for i in inside]), method, level, margin), strict=True))
+        solved = solve([asked[i] for i in inside])
+        found.update(zip(inside, _estimates(solved, [means[i] for i in inside], method, level, margin), strict=True))
     return [found[i] for i in range(len(asked))]
 
 
@@ -88,19 +98,23 @@ def _shape(q: Question) -> tuple[int, int, Scale]:
 
 
 def _means(questions: list[Question]) -> near_answer.Means:
-    values, counts, random = (np.array(rows) for rows in zip(*_padded([_table(q) for q in questions]), strict=True))
+    values, counts, random = (np.array(rows) for rows in zip(*(_table(q) for q in questions), strict=True))
     return near_answer.Means(values, counts, random)
 
 
-def _estimates(means: Solved, method: str, level: float, margin: float) -> list[Estimate]:
+def _mean(q: Question) -> float:
+    """The exact mean, in the question's terms."""
+    return moments(q.distribution).mean + q.shift - q.null
+
+
+def _estimates(means: Solved, exact: list[float], method: str, level: float, margin: float) -> list[Estimate]:
     columns = (
-        means.mean,
         *means.limits(level),
         *means.limits(narrow(level)),
         means.p_value(0.0),
         np.maximum(means.tail(-margin, "low"), means.tail(margin, "high")),
     )
-    return [_steady(method, *row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+    return [_steady(method, *row) for row in zip(exact, *(c.tolist() for c in columns), strict=True)]
 
 
 def _steady(method: str, value: float, *found: float) -> Estimate:
@@ -115,28 +129,25 @@ def _steady(method: str, value: float, *found: float) -> Estimate:
 def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Every possible value with its count, and how a respondent who answers at random would score.
 
-    Centring can carry a score a little beyond the scale; such a value then bounds the scale and is as likely as its end.
+    Scores with missing items lie between the possible values, and scores of many items between those of a coarser grid: such a
+    score counts in parts as both its neighbours, which keeps the mean and widens the interval by less than one part in a
+    hundred. One carried beyond the scale by centring counts as its end.
     """
     d, items = q.distribution, q.distribution.items
-    reach = items * q.scale.span
-    start = -reach if q.sides == 2 else items * q.scale.low
-    lattice = start + np.arange(q.sides * reach + 1)
+    grid = items if items <= FINEST else COARSE
+    span = q.sides * q.scale.span
+    start = -q.scale.span if q.sides == 2 else q.scale.low
+    size = span * grid + 1
+    counts = _shared((d.floats() - start) * grid, d.effective(), size)
     random = near_answer.spread(q.scale.span + 1, q.sides * items)
-    move = q.shift - q.null
-    if d.den == items:
-        counts = np.zeros(len(lattice))
-        counts[np.array(d.values, int) - start] = d.effective()
-        return lattice / items + move, counts, random
-    centred = d.floats()
-    outside = np.where((centred < lattice[0] / items) | (centred > lattice[-1] / items), random[0], 0.0)
-    values, counts = np.concatenate([lattice / items, centred]), np.concatenate([np.zeros(len(lattice)), d.effective()])
-    return values + move, counts, np.concatenate([random, outside])
+    if grid != items:
+        random = _shared(np.arange(len(random)) * grid / items, random, size)
+    return start + np.arange(size) / grid + q.shift - q.null, counts, random
 
 
-def _padded(tables: list[tuple[Any, Any, Any]]) -> list[tuple[Any, ...]]:
-    """Rows of equal length: a value that nobody gave and nobody would give changes nothing."""
-    width = max(len(values) for values, _, _ in tables)
-    return [
-        (np.pad(values, (0, width - len(values)), mode="edge"), *(np.pad(x, (0, width - len(x))) for x in rest))
-        for values, *rest in tables
-    ]
+def _shared(at: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:
+    """Weights at places 0 … size − 1, each divided between its two neighbours."""
+    at = np.clip(at, 0, size - 1)
+    below = np.minimum(np.floor(at + 1e-9), size - 2).astype(int)
+    part = np.clip(at - below, 0, 1)
+    return np.asarray(np.bincount(below, weight * (1 - part), size) + np.bincount(below + 1, weight * part, size))

@@ -237,7 +237,8 @@ def _beta(q: float, centre: Array, sd: Array, low: Array, high: Array) -> Array:
 def _meeting(first: Side, second: Side, far: Array) -> Array:
     """The tail q at which both limits lie together `far` below their means: (mean − limit)² + (mean − limit)² = far².
 
-    With the limits at mean − far·cos t and mean − far·sin t one tail grows in t, the other falls: Newton in a bracket.
+    With the limits at mean − far·cos t and mean − far·sin t one tail grows in t, the other falls: Newton in a bracket. The
+    meeting lies between the two; from a half on it says nothing, and is a half.
     """
     low, high = np.zeros(len(far)), np.full(len(far), np.pi / 2)
     t = np.arctan2(second.moments[1], np.maximum(first.moments[1], 1e-300))
@@ -255,11 +256,11 @@ def _meeting(first: Side, second: Side, far: Array) -> Array:
         low[rows], high[rows] = np.where(short, t[rows], low[rows]), np.where(short, high[rows], t[rows])
         inside = (step >= low[rows]) & (step <= high[rows])
         t[rows] = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        apart = np.abs(one.mass - two.mass) > 1e-9 * q[rows]
+        apart = (np.abs(one.mass - two.mass) > 1e-9 * q[rows]) & (np.minimum(one.mass, two.mass) < 0.5)
         rows = rows[apart & (high[rows] - low[rows] > 1e-13)]
         if not len(rows):
             break
-    return q
+    return np.minimum(q, 0.5)
 
 
 def _normal(z: Array) -> Array:
