@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from surveys.answers import response_set
+from surveys.contradictions import contradictions
 from surveys.instrument import Instrument
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table
 from surveys.responses import ResponseSet
 from surveys.study import Source, Study
-from surveys.targets import target_problems
 
 Progress = Callable[[str, float], None]
 
@@ -20,7 +20,7 @@ Progress = Callable[[str, float], None]
 class Collected:
     """The sources that could be read, in the study's order, and the problems of all of them, errors included.
 
-    There are no sources where the study sets targets that its instrument cannot have.
+    There are no sources where the study contradicts its instrument.
     """
 
     sets: tuple[ResponseSet, ...]
@@ -71,7 +71,7 @@ def _collect(
     study: Study, instrument: Instrument, progress: Progress | None, read: Callable[[Source], ResponseSet]
 ) -> Collected:
     sets: list[ResponseSet] = []
-    wrong = target_problems(study, instrument)
+    wrong = contradictions(study, instrument)
     problems: list[Problem] = [*wrong]
     for number, source in enumerate(study.sources):
         if progress:

@@ -195,6 +195,7 @@ def test_a_wrong_argument_is_one_line(
         ({"options": {"level": 95}}, ["The confidence level 95 does not lie between 0.5 and 1. Write a level such as 0.95."]),
         ({"options": {"correction": "none"}}, ["“none” is not known for “options.correction”"]),
         ({"targets": {"gap5": 5}}, ["a target for gap5, which is no rating"]),
+        ({"sources": [{"file": "answers.csv", "missing": [0, 7]}]}, ["“missing” names 7, which are answers on the scale"]),
         ({"targets": {"gap2": 50}}, ["The target 50 for gap2 does not lie on the scale from 1 to 7."]),
     ],
 )
