@@ -68,7 +68,11 @@ class Coding:
 
 
 def coding(instrument: Instrument, facet: Facet, place: str, missing: Iterable[str]) -> Coding:
-    """The coding of one answer column. Constant-sum facets take 0 to their total and have no labels."""
+    """The coding of one answer column.
+
+    Constant-sum facets take 0 to their total and have no labels; nothing given to a place is an answer there, so a declared
+    missing code 0 does not reach them.
+    """
     scale = instrument.scale
     constant_sum = facet.total is not None
     turned = any(item.id == place and facet.id in item.reversed for item in instrument.items)
@@ -78,7 +82,7 @@ def coding(instrument: Instrument, facet: Facet, place: str, missing: Iterable[s
         reversed=turned and not constant_sum,
         none=facet.none,
         labels={} if constant_sum else _labels(instrument, facet),
-        missing=frozenset(plain_number(fold(strip(code))) for code in missing),
+        missing=frozenset(plain_number(fold(strip(code))) for code in missing) - ({"0"} if constant_sum else set()),
     )
 
 

@@ -318,12 +318,14 @@ def item(analysis: dict[str, Any], place: str, **group: str) -> dict[str, Any]:
 
 
 def test_codes_people_invited_level_date_and_smallest_group(tmp_path: Path) -> None:
-    rows = answers()
-    rows[0]["E1"], rows[1]["E1"] = "0", "99"
+    rows = [row | dict.fromkeys(("W1", "W2", "W3", "W4", "W5"), "20") for row in answers()]
+    rows[0] |= {"E1": "0", "W1": "0", "W2": "40"}
+    rows[1] |= {"E1": "99"} | dict.fromkeys(("W1", "W2", "W3", "W4", "W5"), "99")
     options = {"level": 0.9, "minimum_group": {"customer": 30}}
     found = analysed(tmp_path, rows, {"missing": [0, 99], "invited": 80}, options=options, date="2026-06-01")
     assert found["quality"]["problems"] == []
     assert [(r["invited"], r["rate"]) for r in found["quality"]["response"]] == [(80, 0.5)]
+    assert item(found, "weighted")["n"] == 39, "0 points are an answer, 99 are not"
     whole, branch = item(found, "tan1"), item(found, "tan1", unit="N")
     assert (whole["n"], whole["difference"]["level"], found["study"]["date"]) == (38, 0.9, "2026-06-01")
     assert (branch["verdict"], branch["n"], branch["difference"], branch["minuend"]["mean"]) == ("withheld", None, None, None)
