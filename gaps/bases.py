@@ -41,15 +41,15 @@ class Basis:
 
     def answered(self, places: tuple[str, ...]) -> Any:
         """How many of the places are answered."""
-        return total_of((~self.answer(p).is_null()).cast(nw.Int32) for p in places)
+        return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(nw.Int32) for p in places))
 
     def pattern(self, places: tuple[str, ...]) -> Any:
         """Which of the places are answered, as bits."""
-        return total_of((~self.answer(p).is_null()).cast(nw.Int32) * 2**i for i, p in enumerate(places))
+        return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(nw.Int32) * 2**i for i, p in enumerate(places)))
 
     def total(self, places: tuple[str, ...]) -> Any:
         """The sum of the answered places."""
-        return total_of(self.answer(p).fill_null(0) for p in places)
+        return nw.sum_horizontal(*(self.answer(p) for p in places))
 
     def blocks(self, instrument: Instrument) -> dict[str, tuple[str, ...]]:
         """The answered places of each dimension."""

@@ -11,7 +11,6 @@ rows    ""             ""           0                    0                  0
 pair    gap            item         subtrahend           minuend            0
 value   facet          place        answer               0                  0
 score   facet          dimension    pattern of answers   their sum          0
-total   facet          ""           how many answered    their sum          0
 pairs   gap            dimension    pattern of pairs     subtrahend's sum   minuend's sum
 whole   gap / part     ""           how many pairs       sum of the part    0
 cross   basis          d1|d2        0                    which moment       0
@@ -134,7 +133,6 @@ def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tupl
         if basis.by == "item":
             for block, places in basis.blocks(instrument).items():
                 yield ("score", basis.id, block), (basis.pattern(places), basis.total(places), zero)
-            yield ("total", basis.id, ""), (basis.answered(basis.places), basis.total(basis.places), zero)
 
 
 def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name, tuple[Any, ...]]]:
