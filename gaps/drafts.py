@@ -39,7 +39,7 @@ class Draft:
     student: StudentMean | None = None
     method: str = "t"
     target: float | None = None
-    none: int = 0
+    none: int | None = 0
     without_none: float | None = None
     estimate: Estimate | None = None
     tests: tuple[Test, ...] = ()

@@ -83,10 +83,13 @@ class Shares:
 
 @dataclass(frozen=True)
 class Rating:
-    """A rated gap (2 to 4): the mean rating with "no standards exist" counted as the worst answer, and without it."""
+    """A rated gap (2 to 4): the mean rating with "no standards exist" counted as the worst answer, and without it.
+
+    `none` is how many said so; one or two people are nobody's business: then it is None, and so is the mean without them.
+    """
 
     mean: Interval
-    none: int
+    none: int | None
     mean_without_none: float | None
 
 

@@ -14,6 +14,8 @@ from gaps.rollup import Scored, mean_of_dimensions, scored
 from gaps.tables import Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
+FEW = 3
+"""Of fewer people than this nobody is told how many gave one answer."""
 Tables = dict[Name, Table]
 Places = dict[tuple[str, str], Distribution]
 """(level, place) to the distribution of a facet's score there."""
@@ -103,12 +105,15 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
         drafts[-1].student = student(m)
         drafts[-1].tests = () if target is None else t_test("t_one_sample", "mean_equals_target", student(m), target)
         drafts[-1].none, drafts[-1].without_none = _none(table)
+        drafts[-1].notes += ["none_counted"] if drafts[-1].none != 0 else []
     m_all = mean_of_dimensions(facet, by_dimension, tables)
     if m_all:
         overall = _rating(spec, "overall", "mean_of_dimensions", group, target)
         overall.n = overall.smallest = m_all.n
         overall.minuend, overall.student = side(facet, m_all), student(m_all)
-        overall.none = sum(d.none for d in drafts)
+        counts = [d.none for d in drafts]
+        overall.none = None if None in counts else sum(n for n in counts if n)
+        overall.notes += ["none_counted"] if overall.none != 0 else []
         drafts.append(overall)
     return [*drafts]
 
@@ -119,9 +124,10 @@ def _rating(spec: GapSpec, level: str, place: str, group: Group, target: float |
     return Draft(spec, level, place, group, 0, 0, SideResult(spec.minuend.facet), beside, target=target, notes=notes)
 
 
-def _none(table: Table) -> tuple[int, float | None]:
+def _none(table: Table) -> tuple[int | None, float | None]:
+    """How many said that no standards exist, and the mean of the others; nothing of one or two people."""
     codes = answers(table)
     none = sum(n for v, n in zip(codes.values, codes.n, strict=True) if v == NO_STANDARD)
     weight = sum(w for v, w in zip(codes.values, codes.w, strict=True) if v != NO_STANDARD)
     total = sum(v * w for v, w in zip(codes.values, codes.w, strict=True) if v != NO_STANDARD)
-    return none, total / weight if weight else None
+    return (None, None) if 0 < none < FEW else (none, total / weight if weight else None)

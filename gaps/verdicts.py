@@ -96,7 +96,7 @@ def _result(d: Draft, adjusted: float | None, options: Options, margin: float) -
         decision=Decision(e.method, e.p, adjusted, d.family),
         equivalence=Equivalence(margin, e.narrow_low, e.narrow_high, e.p_equivalent),
         verdict=verdict,
-        notes=(*result.notes, *note, *(["none_counted"] if d.none else [])),
+        notes=(*result.notes, *note),
     )
 
 

@@ -32,7 +32,7 @@ def sentence(view: View, gap: str) -> str:
         wave=headline.group["since"],
         gap=numbers.signed(headline.difference.value),
         margin=numbers.plain(view.margin),
-        level=numbers.percent(headline.difference.level),
+        level=numbers.confidence(headline.difference.level),
         interval=cells.span(view, headline.difference, "signed").text,
     )
     return view.say("number.sentences").join(s for s in (moved, _dimensions(view, gap)) if s)

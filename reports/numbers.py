@@ -37,6 +37,11 @@ def percent(share: float) -> str:
     return ">99%" if 0.995 <= share < 1 else f"{half_up(share * 100, 0)}%"
 
 
+def confidence(level: float) -> str:
+    """A level that somebody set, as it was set: 95%, 97.5%, 99.9%."""
+    return f"{(Decimal(repr(level)) * 100).normalize():f}%"
+
+
 def p_value(p: float) -> str:
     """Three decimals without the leading zero: .012; `< .001` and `> .999` at the ends."""
     if p < 0.0005:

@@ -13,8 +13,6 @@ from reports.view import View
 Rows = Sequence[tuple[str, GapResult]]
 """Rows with what stands in their first column."""
 
-FEW = 3
-"""Of fewer people than this nobody is told how many gave one answer: a band stands there instead."""
 
 
 def of_level(view: View, gap: str, level: str) -> tuple[Table, ...]:
@@ -100,8 +98,8 @@ def _none(view: View, r: GapResult) -> tuple[Cell, Cell]:
     """How many say that there are no standards, and the rating without them, which would give a small number away."""
     if r.rating is None:
         return cells.missing(view, r), cells.missing(view, r)
-    if 0 < r.rating.none < FEW:
-        why = view.say("why.few", minimum=FEW)
+    if r.rating.none is None:
+        why = view.say("why.few")
         return Missing(view.say("number.few"), why), Missing(cells.NONE, why)
     return Number(r.rating.none, numbers.count(r.rating.none)), cells.mean(view, r, r.rating.mean_without_none)
 

@@ -17,7 +17,7 @@ def facts(view: View, result: GapResult) -> dict[str, str]:
         "low": str(low),
         "high": str(high),
         "margin": numbers.plain(view.margin),
-        "level": numbers.percent(float(view.analysis.provenance["options"]["level"])),
+        "level": numbers.confidence(float(view.analysis.provenance["options"]["level"])),
     }
     if result.difference:
         found |= {"gap": numbers.signed(result.difference.value), **_printed(view, result.difference, "signed")}
@@ -30,7 +30,7 @@ def facts(view: View, result: GapResult) -> dict[str, str]:
 
 def _printed(view: View, interval: Interval, form: str) -> dict[str, str]:
     return {
-        "level": numbers.percent(interval.level),
+        "level": numbers.confidence(interval.level),
         "interval": numbers.interval(interval.low, interval.high, view.wording, form),
     }
 

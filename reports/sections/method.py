@@ -71,12 +71,12 @@ def _targets(view: View) -> tuple[str, ...]:
 
 
 def _level(view: View) -> str:
-    return numbers.percent(float(view.analysis.provenance["options"]["level"]))
+    return numbers.confidence(float(view.analysis.provenance["options"]["level"]))
 
 
 def _error(view: View) -> str:
     """One minus the level."""
-    return numbers.percent(1 - float(view.analysis.provenance["options"]["level"]))
+    return numbers.confidence(round(1 - float(view.analysis.provenance["options"]["level"]), 12))
 
 
 def _provenance(view: View) -> Table:

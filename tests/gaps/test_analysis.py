@@ -149,15 +149,25 @@ def test_pairs_count_only_together_and_rows_add_up() -> None:
     assert shares.below.value + shares.equal.value + shares.above.value == pytest.approx(1)
 
 
+def rated(answers: list[int]) -> Analysis:
+    instrument = small_instrument()
+    columns: dict[str, Any] = {"wave": [""] * len(answers)}
+    columns |= {f"standard.{d.id}": pa.array(answers, pa.int8()) for d in instrument.dimensions}
+    return run(instrument, response_set("m.csv", "manager", columns))
+
+
 def test_no_standards_counts_as_the_worst_answer() -> None:
-    columns = {"wave": [""] * 8} | {
-        f"standard.{d.id}": pa.array([7, 7, 6, 7, 7, -1, -1, 5], pa.int8()) for d in small_instrument().dimensions
-    }
-    analysis = run(small_instrument(), response_set("m.csv", "manager", columns))
+    analysis = rated([7, 7, 6, 7, 7, -1, -1, -1, 5])
     r = find(analysis, "gap2", "dimension", "empathy")
-    assert (r.rating.mean.value, r.rating.none, r.rating.mean_without_none) == (41 / 8, 2, 6.5)
-    assert r.verdict is None and "no_target" in r.notes and r.difference is None
+    assert (r.rating.mean.value, r.rating.none, r.rating.mean_without_none) == (42 / 9, 3, 6.5)
+    assert r.verdict is None and {"no_target", "none_counted"} <= set(r.notes) and r.difference is None
     assert {a.gap: a.reason for a in analysis.absent} == {"gap1": "no_facet", "gap5": "no_role", "gap7": "no_role"}
+
+
+def test_one_or_two_without_standards_are_counted_but_not_told() -> None:
+    r = find(rated([7, 7, 6, 7, 7, -1, -1, 5]), "gap2", "dimension", "empathy")
+    assert (r.rating.mean.value, r.rating.none, r.rating.mean_without_none) == (41 / 8, None, None)
+    assert "none_counted" in r.notes
 
 
 DEGENERATE = {
