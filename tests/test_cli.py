@@ -344,7 +344,7 @@ def test_columns_and_weights(tmp_path: Path) -> None:
 
 
 def test_waves_their_order_the_smallest_gap_and_the_kind_of_branches(tmp_path: Path) -> None:
-    options = {"smallest_gap": 6}
+    options = {"smallest_gap": 6, "level": 0.975}
     found = analysed(
         tmp_path, answers(), {"wave": {"column": "when"}}, waves=["2", "1"], unit_is="cluster", options=options
     )
@@ -353,6 +353,7 @@ def test_waves_their_order_the_smallest_gap_and_the_kind_of_branches(tmp_path: P
     assert run("report", tmp_path / "a.json", "-o", tmp_path / "r.txt").exit_code == 0
     told = " ".join((tmp_path / "r.txt").read_text("utf-8").split())
     assert Wording("en").say("how.cluster") in told
+    assert "97.5% interval" in told and "98% interval" not in told
 
 
 # ---- 7. nothing is lost ----------------------------------------------------------------------------------------------
