@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-import gaps.analyse
+import gaps.evidence
 from gaps.analyse import analyse
 from surveys.responses import ResponseSet
 from tests.study_of import customers, small_instrument, staff, study
@@ -41,7 +41,7 @@ def bytes_of(sets: list[ResponseSet]) -> str:
 
 @pytest.mark.parametrize(("weighted", "crossed"), [(False, True), (True, False)], ids=["unweighted, crossed", "weighted, apart"])
 def test_same_bytes_from_every_engine_order_and_thread_count(weighted: bool, crossed: bool, monkeypatch: Any) -> None:
-    monkeypatch.setattr(gaps.analyse, "CROSS_BELOW", 10_000 if crossed else 0)
+    monkeypatch.setattr(gaps.evidence, "CROSS_BELOW", 10_000 if crossed else 0)
     instrument = small_instrument()
     sets = [customers(instrument, 200, weighted=weighted), staff(instrument, "manager", 15), staff(instrument, "employee", 40)]
     expected = bytes_of(sets)
@@ -54,7 +54,7 @@ def test_crossing_the_breakdowns_changes_no_result(monkeypatch: Any) -> None:
     sets = [customers(small_instrument(), 200)]
     instrument = small_instrument()
     crossed = analyse(study(*sets), instrument, sets)
-    monkeypatch.setattr(gaps.analyse, "CROSS_BELOW", 0)
+    monkeypatch.setattr(gaps.evidence, "CROSS_BELOW", 0)
     apart = analyse(study(*sets), instrument, sets)
     assert crossed.results == apart.results
     assert crossed.reliability == apart.reliability

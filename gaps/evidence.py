@@ -1,0 +1,132 @@
+"""The cells of all response sets, and the tables of any group of them: by wave, unit, segment, or crossed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from gaps.counts import Cells, Name, count
+from gaps.drafts import Group
+from gaps.tables import Table, select
+from surveys.instrument import Instrument
+from surveys.responses import ResponseSet
+from surveys.study import Study
+
+Progress = Callable[[str, float], None]
+Tables = dict[Name, Table]
+CROSS_BELOW = 5_000
+"""Up to so many respondents one pass with all the breakdown columns crossed serves every breakdown."""
+
+
+def breakdowns(sets: tuple[ResponseSet, ...], by: Iterable[str] | None) -> list[tuple[str, ...]]:
+    """Each breakdown as the key columns it crosses."""
+    known = {"wave": "wave"} | ({"unit": "unit"} if any(s.units for s in sets) else {})
+    known |= {h: f"segment.{h}" for s in sets for h in s.segments}
+    wanted = list(known) if by is None else list(dict.fromkeys(by))
+    unknown = sorted({part for b in wanted for part in b.split("+")} - known.keys())
+    if unknown:
+        raise ValueError(", ".join(unknown))
+    return [tuple(known[part] for part in b.split("+")) for b in wanted]
+
+
+class Evidence:
+    """The cells of all response sets, and the tables of any group of them."""
+
+    def __init__(
+        self, study: Study, instrument: Instrument, sets: tuple[ResponseSet, ...], by: list[tuple[str, ...]], progress: Progress
+    ) -> None:
+        self.study, self.instrument, self.sets, self.by = study, instrument, sets, by
+        self.cells: list[list[Cells]] = []
+        for i, s in enumerate(sets):
+            progress("count", i / len(sets))
+            self.cells.append(count(s, instrument, keysets(s, by)))
+        self.waves = waves(study, self.cells)
+        self.latest = self.waves[-1] if self.waves else ""
+        self.groups = list(self._groups())
+
+    def tables(self, group: Group) -> dict[str, Tables]:
+        """By role, the tables of a group. A source without a wave belongs to the latest."""
+        where: dict[str, tuple[str, ...]] = {c: (v,) for c, v in _columns(group.label).items() if c != "wave"}
+        where["wave"] = (group.wave, "") if group.wave == self.latest else (group.wave,)
+        found = {}
+        for role in {s.role for s in self.sets}:
+            parts = [_covering(c, set(where)) for s, c in zip(self.sets, self.cells, strict=True) if s.role == role]
+            found[role] = select((p for p in parts if p is not None), where)
+        return found
+
+    def _groups(self) -> Iterator[Group]:
+        yield Group({}, "", self.latest)
+        for columns in self.by:
+            for values in self._values(columns):
+                label = _label(columns, values)
+                if columns != ("wave",) or len(self.waves) > 1:
+                    yield Group(label, "+".join(columns), label.get("wave", self.latest))
+
+    def _values(self, columns: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """The combinations that occur, waves in the study's order, the rest by their text."""
+        found: set[tuple[str, ...]] = set()
+        for parts in self.cells:
+            cells = _covering(parts, set(columns))
+            if cells is not None:
+                keys = [cells.keys[c] for c in columns]
+                combined = np.ravel_multi_index([k.codes for k in keys], [len(k.values) for k in keys])
+                codes = np.unravel_index(np.unique(combined), [len(k.values) for k in keys])
+                rows = zip(*([k.values[i] for i in c] for k, c in zip(keys, codes, strict=True)), strict=True)
+                found |= {v for v in rows if all(v)}
+        order = {w: i for i, w in enumerate(self.waves)}
+        return sorted(found, key=lambda v: [order.get(x, 0) if c == "wave" else 0 for c, x in zip(columns, v, strict=True)] + [*v])
+
+    def _single(self, column: str) -> list[str]:
+        return [v for (v,) in self._values((column,))]
+
+    def describe(self) -> dict[str, Any]:
+        """What a report must know of the study beside its numbers."""
+        s = self.study
+        single = [c[0] for c in self.by if len(c) == 1]
+        segments = {c.removeprefix("segment."): self._single(c) for c in single if c.startswith("segment.")}
+        return {
+            "title": s.title, "organisation": s.organisation, "date": s.date, "waves": list(self.waves), "wave": self.latest,
+            "units": self._single("unit") if "unit" in single else [], "segments": segments,
+            "unit_is": s.unit_is, "targets": dict(s.targets), "population": dict(s.population),
+            "roles": {role: t["rows", "", ""].n for role, t in self.tables(self.groups[0]).items() if t},
+        }  # fmt: skip
+
+
+def keysets(responses: ResponseSet, by: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The key columns to count a response set by: the wave with each breakdown whose columns it has.
+
+    So few respondents make few cells whatever is crossed; then one pass with all the columns serves every breakdown.
+    """
+    have = {"wave", *(("unit",) if responses.units else ()), *(f"segment.{h}" for h in responses.segments)}
+    wanted = [tuple(dict.fromkeys(("wave", *columns))) for columns in by if set(columns) <= have]
+    if responses.rows.used <= CROSS_BELOW:
+        return [tuple(dict.fromkeys(("wave", *(c for columns in wanted for c in columns))))]
+    return [k for k in dict.fromkeys(wanted) if k != ("wave",)] or [("wave",)]
+
+
+def waves(study: Study, cells: list[list[Cells]]) -> tuple[str, ...]:
+    """The waves that have answers, in the study's order; else in the order of the sources, by name within one."""
+    seen = [w for parts in cells for w in parts[0].keys["wave"].values if w]
+    return tuple(w for w in dict.fromkeys((*study.waves, *seen)) if w in seen)
+
+
+def _covering(parts: list[Cells], columns: set[str]) -> Cells | None:
+    """The smallest cells that have all the columns."""
+    able = [c for c in parts if columns <= set(c.keys)]
+    return min(able, key=lambda c: (len(c.keys), len(c.table)), default=None)
+
+
+def _label(columns: tuple[str, ...], values: tuple[str, ...]) -> dict[str, Any]:
+    label: dict[str, Any] = {}
+    for column, value in zip(columns, values, strict=True):
+        if column.startswith("segment."):
+            label.setdefault("segment", {})[column.removeprefix("segment.")] = value
+        else:
+            label[column] = value
+    return label
+
+
+def _columns(label: dict[str, Any]) -> dict[str, str]:
+    return {c: v for c, v in label.items() if c != "segment"} | {f"segment.{h}": v for h, v in label.get("segment", {}).items()}
