@@ -174,8 +174,8 @@ def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen
     study, instrument, collected = gather(sources, chosen, wording)
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
-    if not collected.sets:
-        fail(wording, "no_answers")
+    if len(collected.sets) < len(study.sources):
+        fail(wording, "unread")
     from gaps.analyse import analyse as run
     from gaps.analyse import breakdowns
 

@@ -46,6 +46,9 @@ def analyse(
             found = _drafts(spec, evidence, group, tables)
             drafts += found if isinstance(found, list) else []
             absent += [] if isinstance(found, list) else [found]
+    for draft in drafts if study.population else []:
+        if draft.level == "overall" and "unit" not in draft.group.label:
+            draft.notes.append("unit_population_ignored")
     progress("estimate", 0.0)
     results = finish(drafts, options, margin)
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin)

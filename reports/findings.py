@@ -28,6 +28,7 @@ def build(analysis: Analysis, wording: Wording, group: Group | None = None, edit
         organisation=analysis.study.get("organisation") or "",
         date=numbers.printed_date(analysis.study.get("date") or "", wording),
         footer=_footer(view),
+        day=analysis.study.get("date") or "",
         sections=_sections(view),
     )
 
