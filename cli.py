@@ -14,10 +14,13 @@ from typing import Any, Literal, NoReturn
 import click
 
 from reports import problems as told
+from reports.terminal import harmless
 from reports.wording import Wording, languages
 from surveys.problems import InputError, Problem
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+FOREIGN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError)
+"""What an analysis that is not ours may raise anywhere on its way to a report: any number, name or shape may stand in it."""
 QUIET_FOR = 1.0
 """Seconds before progress is worth a line."""
 
@@ -33,14 +36,19 @@ def words(language: str) -> Wording:
     return Wording(language)
 
 
+def tell(text: str, err: bool = False) -> None:
+    """Every line goes this way: names and cells come from files, and a terminal would obey what stands in them."""
+    click.echo(harmless(text), err=err)
+
+
 def fail(wording: Wording, fault: str, **values: Any) -> NoReturn:
-    click.echo(wording.say(f"cli.fault.{fault}", **values), err=True)
+    tell(wording.say(f"cli.fault.{fault}", **values), err=True)
     sys.exit(1)
 
 
 def show(problems: Iterable[Problem], wording: Wording) -> None:
     for problem in problems:
-        click.echo(told.line(problem, wording), err=True)
+        tell(told.line(problem, wording), err=True)
 
 
 def refuse(error: InputError, wording: Wording) -> NoReturn:
@@ -68,7 +76,7 @@ class Progress:
 
     def _say(self, key: str, **values: str) -> None:
         if time.monotonic() - self.began > QUIET_FOR:
-            click.echo(self.wording.say(key, **values), err=True)
+            tell(self.wording.say(key, **values), err=True)
 
 
 def writable(path: Path, wording: Wording, *read: Path) -> None:
@@ -84,7 +92,7 @@ def write(path: Path, content: bytes, wording: Wording) -> None:
         path.write_bytes(content)
     except OSError as error:
         fail(wording, "cannot_write", file=path, reason=error.strerror)
-    click.echo(wording.say("cli.written", file=path))
+    tell(wording.say("cli.written", file=path))
 
 
 def option_language(command: Callable[..., None]) -> Callable[..., None]:
@@ -103,7 +111,7 @@ def tell_version(context: click.Context, option: click.Parameter, wanted: bool) 
     if wanted:
         from gaps.provenance import tool_version
 
-        click.echo(f"fivegaps {tool_version()}")
+        tell(f"fivegaps {tool_version()}")
         context.exit()
 
 
@@ -129,7 +137,7 @@ def demo(folder: Path, language: str) -> None:
     except OSError as error:
         fail(wording, "cannot_write", file=folder, reason=error.strerror)
     for path in paths:
-        click.echo(wording.say("cli.written", file=path))
+        tell(wording.say("cli.written", file=path))
 
 
 @command("instruments")
@@ -141,7 +149,7 @@ def instruments(language: str) -> None:
     for name in library():
         i = load(name)
         spoken = i.words.get(language)
-        click.echo(
+        tell(
             wording.say(
                 "cli.instruments_line", id=i.id, title=spoken.title if spoken else i.id, items=len(i.items),
                 dimensions=len(i.dimensions), low=i.scale.low, high=i.scale.high, version=i.version,
@@ -159,7 +167,7 @@ def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
     show(collected.problems, wording)
     for s in collected.sets:
         counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
-        click.echo(wording.say("cli.check.source", problems=sum(p.count for p in serious(s.problems)), **counts))
+        tell(wording.say("cli.check.source", problems=sum(p.count for p in serious(s.problems)), **counts))
     sys.exit(1 if serious(collected.problems) else 0)
 
 
@@ -227,14 +235,15 @@ def report(analysis: Path, output: Path, edition: Literal["brief", "full"] | Non
     if output.suffix.lower() not in RENDERERS:
         fail(wording, "format", file=output, endings=", ".join(RENDERERS))
     writable(output, wording, analysis)
+    usual: Literal["brief", "full"] = "brief" if output.suffix.lower() == ".pdf" else "full"
     try:
         found = Analysis.from_json(analysis.read_text("utf-8"))
+        printed = RENDERERS[output.suffix.lower()](build(found, wording, edition=edition or usual))
     except OSError:
         fail(wording, "cannot_open", file=analysis)
-    except (ValueError, RecursionError):
+    except FOREIGN:
         fail(wording, "not_an_analysis", file=analysis)
-    usual: Literal["brief", "full"] = "brief" if output.suffix.lower() == ".pdf" else "full"
-    write(output, RENDERERS[output.suffix.lower()](build(found, wording, edition=edition or usual)), wording)
+    write(output, printed, wording)
 
 
 def _pdf(findings: Any) -> bytes:

@@ -27,6 +27,7 @@ from reports.blocks import (
     Trend,
 )
 from reports.monospace import pad, width, wrap
+from reports.terminal import harmless
 
 WIDTH = 100
 WIDEST_NAME = 44
@@ -37,7 +38,7 @@ def render(findings: Findings) -> str:
     """The whole text, ending in a newline."""
     about = [t for t in (findings.organisation, findings.title, findings.subtitle, findings.date) if t]
     parts = ["\n".join(about), *(_section(s) for s in findings.sections), findings.footer]
-    return "\n\n\n".join(parts) + "\n"
+    return harmless("\n\n\n".join(parts) + "\n")
 
 
 def _section(section: Section) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from reports.wording import Wording
 from surveys.problems import Problem
+
+_BREAKS = re.compile(r"[\r\n]+")
 
 
 def what(problem: Problem, wording: Wording) -> str:
@@ -27,7 +31,8 @@ def place(problem: Problem, wording: Wording) -> str:
 
 
 def line(problem: Problem, wording: Wording) -> str:
-    """The whole problem in one line, for a terminal."""
+    """The whole problem in one line, for a terminal: a header may hold line breaks."""
     where = place(problem, wording)
     key = "place.line" if where else "place.line_nowhere"
-    return wording.say(key, place=where, what=what(problem, wording), remedy=remedy(problem, wording))
+    said = wording.say(key, place=where, what=what(problem, wording), remedy=remedy(problem, wording))
+    return _BREAKS.sub(" ", said)
