@@ -28,8 +28,8 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from gaps.bases import PairedGap, common, facet_bases, paired_gaps
-from gaps.moments import moment_tables, points_tables, with_scores
+from gaps.bases import common, facet_bases, paired_gaps, total_of, wanted_alone
+from gaps.moments import alpha_tables, cross_tables, in_blocks, parts, points_tables, with_complete, with_scores
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 
@@ -39,6 +39,8 @@ INTEGERS = ("n", "w", "w2")
 AXES = ("a", "b", "c")
 NOTHING = -99
 """Stands for an absent answer inside a cell of kind `pair`."""
+SETTLE_BELOW = 2_000_000
+"""So many respondents' blocks fit in memory (about 100 bytes each)."""
 
 
 @dataclass(frozen=True)
@@ -80,30 +82,52 @@ def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[st
     """
     plain = {k: f"key{i}" for i, k in enumerate(dict.fromkeys(k for keyset in keysets for k in keyset))}
     frame = keyed(responses, instrument, plain)
-    scored = with_scores(frame, instrument, responses)
-    tables = {name: (frame, axes) for name, axes in cell_tables(instrument, responses)}
-    tables |= {name: (scored, axes) for name, axes in points_tables(instrument, responses)}
-    moments = dict(moment_tables(instrument, responses))
+    blocks = with_scores(_settled(in_blocks(frame, tuple(plain.values()), instrument, responses), responses), instrument, responses)
     measures = INTEGERS if responses.weighted else INTEGERS[:1]
-    return [_count(tables, scored, moments, {k: plain[k] for k in keyset}, measures) for keyset in keysets]
+    scans = [
+        Scan(frame, dict(answer_tables(instrument, responses))),
+        Scan(blocks, dict(block_tables(instrument, responses)) | dict(points_tables(instrument, responses))),
+    ]
+    wide = [
+        Scan(with_complete(frame, instrument, responses), dict(alpha_tables(instrument, responses))),
+        Scan(blocks, dict(cross_tables(instrument, responses))),
+    ]
+    return [_count(scans, wide, {k: plain[k] for k in keyset}, measures) for keyset in keysets]
 
 
-def _count(
-    tables: dict[Name, tuple[Any, tuple[Any, ...]]],
-    scored: Any,
-    moments: dict[Name, Any],
-    named: dict[str, str],
-    measures: tuple[str, ...],
-) -> Cells:
+@dataclass(frozen=True)
+class Scan:
+    """Tables to be made of one frame, each with the expressions of its cells or moments."""
+
+    frame: Any
+    tables: dict[Name, Any]
+
+
+def _count(scans: list[Scan], wide: list[Scan], named: dict[str, str], measures: tuple[str, ...]) -> Cells:
     keys = tuple(named.values())
-    scans = [_scan(frame, keys, measures, i, axes) for i, (frame, axes) in enumerate(tables.values())]
-    parts = [_cells(_arrow(nw.concat(scans, how="vertical")), keys, measures)] if scans else []
-    parts += _moments(scored, keys, measures, list(moments.values()), len(tables))
+    names: list[Name] = []
+    parts: list[Part] = []
+    for scan in scans:
+        found = [_scan(scan.frame, keys, measures, len(names) + i, axes) for i, axes in enumerate(scan.tables.values())]
+        parts += [_cells(_arrow(nw.concat(found, how="vertical")), keys, measures)] if found else []
+        names += scan.tables
+    for scan in wide:
+        parts += _moments(scan.frame, keys, measures, list(scan.tables.values()), len(names)) if scan.tables else []
+        names += scan.tables
     column = {c: np.concatenate([p.integers[c] for p in parts]) for c in ("table", *AXES, *measures)}
     sums = np.stack([column[m if m in measures else "n"] for m in INTEGERS], axis=1)
     at = np.stack([column[x] for x in AXES], axis=1)
     coded = {name: _key([chunk for p in parts for chunk in p.texts[k].chunks]) for name, k in named.items()}
-    return Cells((*tables, *moments), coded, column["table"], at, sums)
+    return Cells(tuple(names), coded, column["table"], at, sums)
+
+
+def _settled(frame: Any, responses: ResponseSet) -> Any:
+    """Blocks are read by many scans: of a lazy frame that is not too long they are made once and kept, for DuckDB to read."""
+    if not isinstance(frame, nw.LazyFrame) or responses.rows.used > SETTLE_BELOW:
+        return frame
+    import duckdb
+
+    return nw.from_native(duckdb.connect().from_arrow(_arrow(frame)))
 
 
 def keyed(responses: ResponseSet, instrument: Instrument, keys: dict[str, str]) -> Any:
@@ -119,32 +143,41 @@ def keyed(responses: ResponseSet, instrument: Instrument, keys: dict[str, str]) 
     return frame.with_columns(w2=nw.col("w") * nw.col("w"))
 
 
-def cell_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[Name, tuple[Any, ...]]]:
-    """Name and the cell columns of every frequency table."""
+def answer_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[Name, tuple[Any, ...]]]:
+    """Name and cell columns of the frequency tables that need single answers."""
     zero = nw.lit(0, nw.Int32)
     paired = paired_gaps(instrument, responses)
     inside = {f"{b.facet}.{p}" for gap in paired for b in (gap.minuend, gap.subtrahend) for p in b.places}
     for gap in paired:
-        yield from _pair_tables(gap, instrument)
+        for item in gap.minuend.places:
+            answers = (nw.col(f"{side.facet}.{item}").fill_null(NOTHING) for side in (gap.subtrahend, gap.minuend))
+            yield ("pair", gap.id, item), (*answers, zero)
     for basis in facet_bases(instrument, responses):
         for place in basis.places:
             if f"{basis.facet}.{place}" not in inside:
                 yield ("value", basis.id, place), (nw.col(f"{basis.facet}.{place}"), zero, zero)
-        if basis.by == "item":
+        if basis.by == "item" and not wanted_alone(instrument, basis.facet):
             for block, places in basis.blocks(instrument).items():
                 yield ("score", basis.id, block), (basis.pattern(places), basis.total(places), zero)
 
 
-def _pair_tables(gap: PairedGap, instrument: Instrument) -> Iterator[tuple[Name, tuple[Any, ...]]]:
-    zero, (m, s) = nw.lit(0, nw.Int32), (gap.minuend, gap.subtrahend)
-    for item in m.places:
-        answers = (nw.col(f"{side.facet}.{item}").fill_null(NOTHING) for side in (s, m))
-        yield ("pair", gap.id, item), (*answers, zero)
-    for block, places in m.blocks(instrument).items():
-        yield ("pairs", gap.id, block), (m.pattern(places), s.total(places), m.total(places))
-    totals = {side.id: side.total(side.places) for side in (m, s)}
-    for part, total in (totals | {f"{gap.id}.difference": totals[m.id] - totals[s.id]}).items():
-        yield ("whole", part, ""), (m.answered(m.places), total, zero)
+def block_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[Name, tuple[Any, ...]]]:
+    """Name and cell columns of the frequency tables that blocks suffice for."""
+    zero = nw.lit(0, nw.Int32)
+    for basis in facet_bases(instrument, responses):
+        if basis.by == "item" and wanted_alone(instrument, basis.facet):
+            for block in basis.blocks(instrument):
+                yield ("score", basis.id, block), (*(nw.col(f"{basis.id}:{x}:{block}") for x in ("pattern", "sum")), zero)
+    for gap in paired_gaps(instrument, responses):
+        m, s = gap.minuend, gap.subtrahend
+        for block in m.blocks(instrument):
+            sums = (nw.col(f"{b.id}:sum:{block}") for b in (s, m))
+            yield ("pairs", gap.id, block), (nw.col(f"{m.id}:pattern:{block}"), *sums)
+        inside = parts(m, instrument)
+        answered = total_of(nw.col(f"{m.id}:answered:{d}").cast(nw.Int32) for d in inside)
+        totals = {side.id: total_of(nw.col(f"{side.id}:sum:{d}").cast(nw.Int32) for d in inside) for side in (m, s)}
+        for part, total in (totals | {f"{gap.id}.difference": totals[m.id] - totals[s.id]}).items():
+            yield ("whole", part, ""), (answered, total, zero)
 
 
 def _scan(frame: Any, keys: tuple[str, ...], measures: tuple[str, ...], table: int, axes: tuple[Any, ...]) -> Any:

@@ -22,16 +22,41 @@ def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
     return bases + [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
 
 
-def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
-    """The frame with each dimension's score as an integer over `divisor(items)`, null where fewer than half of the items are
-    answered; and for each facet a zero that is null where an item of the dimension is missing."""
-    blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in b.blocks(instrument).items()]
-    complete = [(b, d, p) for b in facet_bases(instrument, responses) for d, p in b.blocks(instrument).items() if b.by == "item"]
-    frame = frame.with_columns(
-        *((total_of(b.answer(x) for x in p) * 0).alias(f"{b.id}:complete:{d}") for b, d, p in complete),
-        *(b.answered(places).alias(f"{b.id}:answered:{d}") for b, d, places in blocks),
-        *(b.total(places).alias(f"{b.id}:sum:{d}") for b, d, places in blocks),
+def with_complete(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
+    """The answers with, for each facet and dimension, a zero that is null where an item of the dimension is missing."""
+    blocks = [(b, d, p) for b in facet_bases(instrument, responses) for d, p in b.blocks(instrument).items() if b.by == "item"]
+    return frame.with_columns(
+        *((total_of(b.answer(x) for x in places) * 0).alias(f"{b.id}:complete:{d}") for b, d, places in blocks)
     )
+
+
+def in_blocks(frame: Any, keys: tuple[str, ...], instrument: Instrument, responses: ResponseSet) -> Any:
+    """No answers any more: per basis and dimension how many are answered, which (as bits) and their sum; and the points.
+
+    The items that have no dimension make a block of their own, "".
+    """
+    blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in parts(b, instrument).items()]
+    largest = max((len(instrument.items_of(d)) for _, d, _ in blocks), default=1)
+    small = nw.Int16 if len(instrument.items) * abs(instrument.scale.high) < 2**15 and largest < 15 else nw.Int32
+    columns = [
+        e.cast(small).alias(f"{b.id}:{what}:{d}")
+        for b, d, places in blocks
+        for what, e in (("answered", b.answered(places)), ("sum", b.total(places)), ("pattern", b.pattern(places)))
+    ]
+    points = points_columns(instrument, responses).values()
+    return frame.select(*keys, "w", "w2", *points, *columns)
+
+
+def parts(basis: Basis, instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """The blocks of a basis, and under "" the items that belong to none."""
+    blocks = basis.blocks(instrument)
+    rest = tuple(p for p in basis.places if all(p not in places for places in blocks.values()))
+    return blocks | ({"": rest} if rest else {})
+
+
+def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
+    """The blocks with each dimension's score as an integer over `divisor(items)`; null where fewer than half are answered."""
+    blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in b.blocks(instrument).items()]
     return frame.with_columns(*(_score(b.id, d, len(places), instrument).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
 
 
@@ -48,9 +73,16 @@ def _wide_enough(instrument: Instrument) -> type[nw.Int32] | type[nw.Int64]:
     return nw.Int32 if largest * largest < 2**31 else nw.Int64
 
 
-def moment_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
+def alpha_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
+    """`alpha`: per item j of a complete dimension 2j its answer and 2j + 1 the square."""
+    for basis in facet_bases(instrument, responses):
+        if basis.by == "item":
+            yield from _alpha(basis, instrument)
+
+
+def cross_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
     """`rows`: 0 the respondents. `cross`: for two dimensions of a basis 0 both answered, 1 the first score, 2 the second,
-    3 their product. `alpha`: per item j of a complete dimension 2j its answer and 2j + 1 the square."""
+    3 their product."""
     yield ("rows", "", ""), {0: nw.lit(1, nw.Int64)}
     for basis in scored_bases(instrument, responses):
         scores = {d: nw.col(f"{basis.id}:score:{d}") for d in basis.blocks(instrument)}
@@ -58,9 +90,6 @@ def moment_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tu
     for gap in paired_gaps(instrument, responses):
         pairs = {d: [nw.col(f"{b.id}:score:{d}") for b in (gap.minuend, gap.subtrahend)] for d in gap.minuend.blocks(instrument)}
         yield from _cross(f"{gap.id}.difference", {d: m - s for d, (m, s) in pairs.items()})
-    for basis in facet_bases(instrument, responses):
-        if basis.by == "item":
-            yield from _alpha(basis, instrument)
 
 
 def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Moments]]:
