@@ -15,7 +15,7 @@ def trend_chart(block: Trend) -> Figure:
     across = axis(
         type="category", range=[-0.45, len(waves) - 0.55], showgrid=False, tickfont={"size": 13, "color": INK}
     )
-    up = axis(zeroline=True, zerolinecolor=INK, zerolinewidth=1, nticks=5)
+    up = axis(zeroline=True, zerolinecolor=INK, zerolinewidth=1, nticks=5, rangemode="tozero")
     figure = empty(HEIGHT, margin={"l": LEFT, "r": 8, "t": 40, "b": 32}, xaxis=across, yaxis=up)
     figure["data"] = [lines(_intervals(block, waves), FIRST, 2.5), _line(block, waves)]
     label = note(soft(block.label), "left", 1.14, yref="paper", xshift=-LEFT)
