@@ -1,10 +1,10 @@
-"""How far a gap moved since the wave before: one sentence, and a table by dimension."""
+"""How far a gap moved since the wave before: a key figure, the sentences, and a table by dimension."""
 
 from __future__ import annotations
 
 from gaps.results import GapResult
 from reports import cells, names, numbers
-from reports.blocks import Cell, Missing, Number, Table, Text, Verdict
+from reports.blocks import Cell, KeyFigure, Missing, Number, Table, Text, Verdict
 from reports.view import HEADLINES, View
 
 CASES = {"exceeds": "better", "shortfall": "worse", "meets": "unchanged", "undecided": "unclear"}
@@ -20,8 +20,7 @@ def of(view: View, gap: str, level: str) -> tuple[GapResult, ...]:
 
 def sentence(view: View, gap: str) -> str:
     """Better or worse, by how much, and which dimensions moved; empty where there is no wave before."""
-    overall = {c.place: c for c in of(view, gap, "overall")}
-    headline = next((overall[place] for place in HEADLINES if place in overall), None)
+    headline = _headline(view, gap)
     if headline is None or headline.difference is None:
         return ""
     said = _case(headline)
@@ -36,6 +35,26 @@ def sentence(view: View, gap: str) -> str:
         interval=cells.span(view, headline.difference, "signed").text,
     )
     return view.say("number.sentences").join(s for s in (moved, _dimensions(view, gap)) if s)
+
+
+def figure(view: View, gap: str) -> tuple[KeyFigure, ...]:
+    """The move of the headline; none where there is no wave before."""
+    moved = _headline(view, gap)
+    if moved is None or moved.difference is None:
+        return ()
+    detail = view.say(
+        "figure.moved",
+        verdict=view.say(f"verdict.change.{_case(moved)}"),
+        level=numbers.confidence(moved.difference.level),
+        interval=cells.span(view, moved.difference, "signed").text,
+    )
+    label = view.say("figure.change", wave=moved.group["since"])
+    return (KeyFigure(label, cells.gap(view, moved), detail, cells.tone(moved)),)
+
+
+def _headline(view: View, gap: str) -> GapResult | None:
+    overall = {c.place: c for c in of(view, gap, "overall")}
+    return next((overall[place] for place in HEADLINES if place in overall), None)
 
 
 def _case(change: GapResult) -> str:

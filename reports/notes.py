@@ -12,14 +12,20 @@ from reports.view import View
 
 def of_results(view: View, results: Sequence[GapResult]) -> tuple[Notes, ...]:
     """The notes of all these results, each once. A code without a sentence is named as it is."""
-    codes = dict.fromkeys(code for r in results for code in r.notes)
+    codes = dict.fromkeys(code for r in results for code in _codes(r))
     said = tuple(_note(view, code, results) for code in codes)
     return (Notes(said),) if said else ()
 
 
+def _codes(r: GapResult) -> tuple[str, ...]:
+    """The analysis's own notes, and one for a verdict that seems to contradict the interval printed beside it."""
+    clear = r.verdict == "undecided" and r.difference and not r.difference.low <= 0 <= r.difference.high
+    return (*r.notes, "not_after_correction") if clear and r.design != "rating" else r.notes
+
+
 def _note(view: View, code: str, results: Sequence[GapResult]) -> str:
-    which = "all" if all(code in r.notes for r in results) else "some"
-    places = [names.place(view, r.level, r.place, r.minuend.facet) for r in results if code in r.notes]
+    which = "all" if all(code in _codes(r) for r in results) else "some"
+    places = [names.place(view, r.level, r.place, r.minuend.facet) for r in results if code in _codes(r)]
     return view.say_first(
         f"note.{code}.{which}",
         f"note.other.{which}",

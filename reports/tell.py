@@ -151,14 +151,21 @@ def by_group(view: View, gap_id: str, groups: list[tuple[str, Group]]) -> list[t
     return [(name, result) for name, result in found if result]
 
 
+def apart(whole: GapResult, rows: list[tuple[str, GapResult]]) -> tuple[list[str], list[str]]:
+    """The names of the rows clearly below and clearly above the whole: their interval does not overlap its own."""
+    if whole.difference is None:
+        return [], []
+    low, high = whole.difference.low, whole.difference.high
+    behind = [name for name, r in rows if r.difference and r.difference.high < low]
+    return behind, [name for name, r in rows if r.difference and r.difference.low > high]
+
+
 def units(view: View, gap_id: str, rows: list[tuple[str, GapResult]]) -> str:
     """Which branches stand clearly apart from the whole: those whose interval does not overlap the whole's."""
     whole = view.headline(gap_id)
     if not whole or not whole.difference:
         return ""
-    known = [(name, r.difference) for name, r in rows if r.difference]
-    behind = [name for name, d in known if d.high < whole.difference.low]
-    ahead = [name for name, d in known if d.low > whole.difference.high]
+    behind, ahead = apart(whole, rows)
     case = {(True, True): "both", (True, False): "behind", (False, True): "ahead", (False, False): "none"}
     return view.say(
         f"units.{case[bool(behind), bool(ahead)]}",

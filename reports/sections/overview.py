@@ -1,4 +1,4 @@
-"""The answer first: sentences, the picture of the five gaps, where it is, whether it got better, where to start."""
+"""The answer first: three sentences, the picture of the five gaps, where it is, whether it got better, where to start."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ BOXES = (
     "customer", "organisation", "word_of_mouth", "personal_needs", "past_experience", "expected", "perceived",
     "delivery", "communications", "standards", "understanding",
 )  # fmt: skip
+NAMED = 2
+"""A key figure has room for so many branches by name."""
 
 
 def build(view: View) -> Section:
@@ -55,14 +57,11 @@ def leading(view: View) -> str | None:
 
 # ---- the answer ------------------------------------------------------------------------------------------------------
 def _answer(view: View, gap: str | None) -> tuple[Block, ...]:
-    """Which gap is open and how far; which dimension is furthest behind; whether it got better; what is open inside, and where."""
+    """Three sentences at most: which gap is open and how far; which dimension is furthest behind; where to start inside."""
     headline = view.headline(gap) if gap else None
     if gap is None or headline is None:
         return Lead(view.say("lead.nothing"), "plain"), *_scope(view)
-    customers = tell.dimensions(view, gap), change.sentence(view, gap)
-    branches = _branches(view, gap)
-    inside = _inside(view), tell.units(view, gap, branches) if branches else ""
-    told = [view.say("number.sentences").join(s for s in part if s) for part in (customers, inside)]
+    told = tell.dimensions(view, gap), _inside(view)
     return Lead(tell.lead(view, headline), cells.tone(headline)), *(Paragraph(t) for t in told if t), *_scope(view)
 
 
@@ -71,8 +70,13 @@ def _inside(view: View) -> str:
     found = {gap: view.headline(gap) for gap in FIVE[:4] if gap in view.gaps}
     if not any(r and r.verdict not in (None, "withheld") for r in found.values()):
         return ""
-    named = [view.say(f"gap.{gap}.title") for gap in found if view.is_open(gap)]
-    return view.say("inside.open" if named else "inside.none", gaps=view.listed(named))
+    named = [_named(view, gap) for gap in found if view.is_open(gap)]
+    case = ("none", "one")[len(named)] if len(named) < 2 else "open"
+    return view.say(f"inside.{case}", gaps=view.listed(named))
+
+
+def _named(view: View, gap: str) -> str:
+    return view.say("inside.gap", label=names.gap_label(view, gap), name=view.say(f"gap.{gap}.name"))
 
 
 def _scope(view: View) -> tuple[Block, ...]:
@@ -84,8 +88,9 @@ def _key_figures(view: View, gap: str | None) -> tuple[Block, ...]:
     headline = view.headline(gap) if gap else None
     if gap is None or headline is None:
         return ()
-    figures = (_overall(view, headline), *_dimensions_short(view, gap), *_share_below(view, gap), *_answers(view))
-    return (KeyFigures(figures),)
+    first = change.figure(view, gap) or (_overall(view, headline),)
+    where = _branches_behind(view, gap) or _dimensions_short(view, gap)
+    return (KeyFigures((*first, *where, *_share_below(view, gap), *_answers(view))),)
 
 
 def _overall(view: View, r: GapResult) -> KeyFigure:
@@ -110,6 +115,20 @@ def _dimensions_short(view: View, gap: str) -> tuple[KeyFigure, ...]:
     return (KeyFigure(view.say(f"figure.short_{design}"), value, met, "shortfall" if short else "plain"),)
 
 
+def _branches_behind(view: View, gap: str) -> tuple[KeyFigure, ...]:
+    """How many branches lie clearly below the whole, and which."""
+    rows = [(name, r) for name, r in _branches(view, gap) if r.difference]
+    whole = view.headline(gap)
+    if len(rows) < 2 or whole is None or whole.difference is None:
+        return ()
+    behind, _ = tell.apart(whole, rows)
+    value = Text(view.say("figure.of", count=len(behind), total=len(rows)))
+    more = len(behind) - NAMED
+    which = view.listed(behind[:NAMED]) if behind else view.say("figure.none_behind")
+    detail = view.say("figure.and_more", names=which, count=more) if more > 0 else which
+    return (KeyFigure(view.say("figure.behind"), value, detail, "shortfall" if behind else "plain"),)
+
+
 def _share_below(view: View, gap: str) -> tuple[KeyFigure, ...]:
     shares = next((r.shares for r in view.results(gap, "overall") if r.shares), None)
     if shares is None:
@@ -121,13 +140,14 @@ def _share_below(view: View, gap: str) -> tuple[KeyFigure, ...]:
 
 
 def _answers(view: View) -> tuple[KeyFigure, ...]:
-    """How many customers stand behind it, and how many were asked. Only of the whole latest wave."""
+    """How many customers stand behind it, and what share of those asked answered, which is known over all waves only."""
     used = (view.analysis.study.get("roles") or {}).get("customer")
     if view.group or not used:
         return ()
     rates = (r for r in view.analysis.quality.get("response") or () if r["role"] == "customer")
     rate = next((r["rate"] for r in rates if r.get("rate") is not None), None)
-    detail = view.say("figure.rate", rate=numbers.percent(rate)) if rate is not None else view.say("figure.no_rate")
+    key = "figure.rate_of_waves" if len(view.waves) > 1 else "figure.rate"
+    detail = view.say(key, rate=numbers.percent(rate)) if rate is not None else view.say("figure.no_rate")
     return (KeyFigure(view.say("figure.answers"), Number(used, numbers.count(used)), detail, "plain"),)
 
 
@@ -195,7 +215,8 @@ def _by_branch(view: View, gap: str) -> tuple[Block, ...]:
     if not rows:
         return ()
     chart = charts.of_groups(view, gap, rows, view.say("by.unit"))
-    return Heading(view.say("heading.units")), chart, Notes((view.say("units.order"),))
+    said = (s for s in (tell.units(view, gap, rows), view.say("units.order")) if s)
+    return Heading(view.say("heading.units")), Paragraph(view.say("number.sentences").join(said)), chart
 
 
 def _by_segment(view: View, gap: str) -> tuple[Block, ...]:
@@ -214,7 +235,8 @@ def _over_time(view: View, gap: str) -> tuple[Block, ...]:
     rows = tell.over_waves(view, gap)
     if sum(r is not None and r.difference is not None for _, r in rows) < 2:
         return ()
-    drawn = Heading(view.say("heading.waves")), charts.trend(view, gap, rows)
+    told = change.sentence(view, gap)
+    drawn = Heading(view.say("heading.waves")), *((Paragraph(told),) if told else ()), charts.trend(view, gap, rows)
     if view.brief:
         return *drawn, *change.table(view, gap)
     return *drawn, tables.of_waves(view, gap, rows, view.say("table.waves", name=names.gap_label(view, gap)))
