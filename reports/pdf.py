@@ -40,6 +40,8 @@ from reports.fonts import ems, fonts, printable, shortened
 
 FOLDER = Path(__file__).parent
 Plain = dict[str, Any]
+MARKS = "abcdefghijklmnopqrstuvwxyz"
+"""Footnotes of a table are letters: a digit beside a number would be read, and copied, as a part of it."""
 _IN_A_SENTENCE, _IN_A_CELL, _IN_A_TITLE, _IN_A_LABEL, _IN_A_CHIP = 3000, 300, 160, 90, 30
 """The most characters printed in each place: a name typed by somebody must not push everything else off the page."""
 
@@ -193,7 +195,7 @@ def _table(block: Table) -> Plain:
     marks: dict[str, str] = {}
 
     def mark(why: str) -> str:
-        return marks.setdefault(why, str(len(marks) + 1)) if why else ""
+        return marks.setdefault(why, MARKS[len(marks) % len(MARKS)]) if why else ""
 
     rows = [[cell_data(c, mark) for c in row] for row in block.rows]
     return {

@@ -78,12 +78,7 @@ def test_every_number_stands_in_the_pdf(analysis: Analysis, language: str, branc
     wanted = printed(findings)
     assert len(wanted) > 200
     found = tokens(text) | _joined(text)
-    assert {t for t in wanted - found if not _with_a_footnote(t, found)} == set()
-
-
-def _with_a_footnote(token: str, found: set[str]) -> bool:
-    """`<5` of a group too small to be shown carries the mark of its reason."""
-    return token.startswith("<") and any(token + mark in found for mark in "123456789")
+    assert wanted - found == set()
 
 
 def _joined(text: str) -> set[str]:
