@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from scipy import stats
+from streamlit.testing.v1 import AppTest
 
 from gaps.analyse import analyse
 from gaps.results import Analysis, GapResult
+from reports import pdf
+from reports.findings import build
+from reports.wording import Wording
 from surveys.catalogue import load
 from surveys.collect import collect
 from surveys.study_file import read_study
 from tests import kiosk
 
-REAL = Path(__file__).parents[3] / "shared/data/kiosk-korea"
+ROOT = Path(__file__).parents[2]
+REAL = ROOT / "../shared/data/kiosk-korea"
 
 
 def run(study_path: Path) -> Analysis:
@@ -80,3 +86,18 @@ def test_meets_a_second_route_on_the_twin(tmp_path: Path) -> None:
         assert found["t"] == pytest.approx(test.statistic, rel=1e-9)
         assert found["t_p"] == pytest.approx(test.pvalue, rel=1e-9)
         assert found["gap_resp"] == pytest.approx(sum(p) / 60 - sum(e) / 60, rel=1e-9, abs=1e-12)
+
+
+def test_the_twin_reaches_the_pdf_and_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An instrument without words, and no managers or employees: what is there is shown, what is not is said."""
+    content, columns, _ = kiosk.twin()
+    path = kiosk.write_study(tmp_path, "twin.csv", content, columns)
+    analysis = run(path)
+    headline = f"−{abs(result(analysis, 'overall', 'mean_of_dimensions').difference.value):.2f}"
+    document = pypdfium2.PdfDocument(pdf.render(build(analysis, Wording("zh-Hant"), edition="brief")))
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert headline in text and "control" in text
+    monkeypatch.setenv("FIVEGAPS_STUDY", str(path))
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not page.exception
+    assert any(headline in m.value.replace("\\", "") for m in page.markdown)
