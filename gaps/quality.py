@@ -35,7 +35,7 @@ def _problems(sets: tuple[ResponseSet, ...]) -> Counter[str]:
     found: Counter[str] = Counter()
     for s in sets:
         for p in s.problems:
-            found[p.code] += p.count
+            found[p.code.removesuffix("_more").removesuffix("_counted")] += p.count
     return found
 
 
