@@ -16,6 +16,9 @@ from surveys.instrument import ROLES, Instrument
 from surveys.reading.guard import TextTable
 from surveys.study import Source
 
+NOTHING = "-"
+"""The meaning of a column that is no answer: an empty cell would read "None" in every language."""
+
 
 def ask(upload: uploads.Upload, instrument: Instrument, words: Wording) -> Source | None:
     """Show what was guessed about a file and return it as corrected. None where the file could not be read."""
@@ -85,7 +88,7 @@ def _mapping(
     table: TextTable, source: Source, found: ColumnMapping, instrument: Instrument, key: str, words: Wording
 ) -> Source:
     """The table of columns: what each means, and why it is thought so. Its changes go into the source's own mapping."""
-    names = uploads.answers(instrument, source.role, words)
+    names = {NOTHING: words.say("dashboard.upload.none"), **uploads.answers(instrument, source.role, words)}
     by_header = {match.header: match for match in found.matches}
     headers = [*by_header, *dict.fromkeys(found.unrecognised)]
     reasons = [by_header[h].reason if h in by_header else "none" for h in headers]
@@ -95,7 +98,7 @@ def _mapping(
         edited = st.data_editor(
             {
                 "header": headers,
-                "meaning": [by_header[h].answer if h in by_header else None for h in headers],
+                "meaning": [by_header[h].answer if h in by_header else NOTHING for h in headers],
                 "reason": [words.say(f"dashboard.upload.reasons.{reason}") for reason in reasons],
             },
             column_config={
@@ -112,7 +115,7 @@ def _mapping(
             key=f"mapping.{key}.{source.role}.{words.language}",
         )
     problems.show(found.problems, words)
-    meanings: list[str | None] = edited["meaning"]  # type: ignore[assignment]
+    meanings = [None if meaning == NOTHING else meaning for meaning in edited["meaning"]]
     return uploads.corrected(source, found, dict(zip(headers, meanings, strict=True)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ NAMES = {
 """Common names of the columns that are no answers."""
 FEWEST_VALUES, MOST_VALUES = 2, 12
 """How many different values a column may have to be proposed as a segment."""
+MOST_SEGMENTS = 8
+"""More columns of few values than these are questions whose headers were not recognised."""
+NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
 def guess_source(table: TextTable, instrument: Instrument) -> tuple[Source, ColumnMapping]:
@@ -66,8 +70,9 @@ def _named(header: Sequence[str], key: str) -> str | None:
 
 
 def _segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:
-    """The columns left over that hold few different values, each of them more than once on average."""
-    return tuple(header for header in mapping.unrecognised if _is_segment(table, header))
+    """The columns left over that hold few different texts, each of them more than once on average."""
+    found = tuple(header for header in mapping.unrecognised if _is_segment(table, header))
+    return found if len(found) <= MOST_SEGMENTS else ()
 
 
 def _is_segment(table: TextTable, header: str) -> bool:
@@ -75,4 +80,6 @@ def _is_segment(table: TextTable, header: str) -> bool:
         return False
     texts = texts_of(table.columns.column(table.header.index(header)))
     values = {name for text in texts.distinct if (name := label(text))}
+    if all(NUMBER.fullmatch(value) for value in values):
+        return False  # rather an answer: a page that took it for a segment would hide it from the mapping
     return FEWEST_VALUES <= len(values) <= min(MOST_VALUES, len(table.rows) // 2)

@@ -168,3 +168,14 @@ def test_a_source_without_a_wave_is_not_of_an_unknown_one(tmp_path: Path) -> Non
     (tmp_path / "m.csv").write_text(MANAGERS)
     found = collect(Study((Source("m.csv", "manager"),), waves=("2025", "2026"), folder=tmp_path), SERVQUAL)
     assert found.sets[0].rows.used == 2
+
+
+def test_answers_under_unknown_headers_are_not_taken_for_segments() -> None:
+    """They must stay in the mapping, where their meaning is chosen."""
+    rows = [f"{'North' if i % 2 else 'South'},{i % 7 + 1},{i % 5 + 3}.0,{'99' if i % 3 else '4'}" for i in range(40)]
+    table = read_table("\n".join(["Region,Frage 1,Frage 2,Frage 3", *rows]).encode(), "a.csv")
+    source, mapping = guess_source(table, SERVQUAL)
+    assert source.segments == ("Region",)
+    assert {"Frage 1", "Frage 2", "Frage 3"} <= set(mapping.unrecognised)
+    many = "\n".join([",".join(f"Frage {n}" for n in range(20)), *([",".join(["ja"] * 20)] * 10 + [",".join(["nein"] * 20)] * 10)])
+    assert guess_source(read_table(many.encode(), "b.csv"), SERVQUAL)[0].segments == ()
