@@ -28,6 +28,9 @@ from reports.blocks import (
     Trend,
 )
 
+WIDE = 6
+"""A table with more columns is set small, so that its names keep room beside its numbers."""
+
 
 def draw_section(section: Section, language: str) -> None:
     st.title(literal(section.title), anchor=False)
@@ -110,8 +113,10 @@ def _figure(figure: dict[str, object], caption: str, alt: str) -> None:
 def _table(block: Table) -> None:
     """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast."""
     rule = {"l": ":--", "r": "--:", "c": ":-:"}
-    lines = [[held(c) for c in block.columns], [rule[a] for a in block.align]]
-    lines += [[printed(cell) for cell in row] for row in block.rows]
+    words = [[held(c) for c in block.columns], *([printed(cell) for cell in row] for row in block.rows)]
+    if len(block.columns) > WIDE:
+        words = [[f":small[{word}]" for word in line] for line in words]
+    lines = [words[0], [rule[a] for a in block.align], *words[1:]]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
     below = [block.caption] if block.caption else []
     below += [f"{marks} {why}" for marks, why in reasons([cell for row in block.rows for cell in row])]
