@@ -6,7 +6,7 @@ It is a facet's own answers, or one side of a paired gap, where an answer counts
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from math import ceil, lcm
 from operator import add
@@ -29,6 +29,8 @@ class Basis:
     partner: str = ""
     worst: int = 1
     none: bool = False
+    order: dict[str, int] = field(default_factory=dict, compare=False)
+    """Each item's place in its dimension, as the instrument has it: sources that ask different items can then be added up."""
 
     def answer(self, place: str) -> Any:
         """The integer as a narwhals expression, null where it does not count. "No standards exist" is the worst answer."""
@@ -44,12 +46,19 @@ class Basis:
         return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(nw.Int32) for p in places))
 
     def pattern(self, places: tuple[str, ...]) -> Any:
-        """Which of the places are answered, as bits."""
-        return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(nw.Int32) * 2**i for i, p in enumerate(places)))
+        """Which of the places are answered, as the bits of `order`."""
+        return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(_wide(self.bit(p))) * 2 ** self.bit(p) for p in places))
+
+    def bit(self, place: str) -> int:
+        return self.order.get(place, 0)
 
     def total(self, places: tuple[str, ...]) -> Any:
         """The sum of the answered places."""
         return nw.sum_horizontal(*(self.answer(p) for p in places))
+
+    def size(self, block: str, instrument: Instrument) -> int:
+        """How many places the instrument has in a dimension, asked or not."""
+        return 1 if self.by == "dimension" else len(instrument.items_of(block))
 
     def blocks(self, instrument: Instrument) -> dict[str, tuple[str, ...]]:
         """The answered places of each dimension."""
@@ -70,25 +79,33 @@ class PairedGap:
 
 def facet_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
     """One basis for each rated facet of a response set, in the instrument's order."""
-    bases = []
+    bases, order = [], _order(instrument)
     for facet in instrument.facets_of(responses.role):
         places = tuple(p for p in instrument.places(facet) if f"{facet.id}.{p}" in responses.answers)
         if places and facet.total is None:
-            bases.append(Basis(facet.id, facet.id, places, facet.by, worst=instrument.scale.low, none=facet.none))
+            bases.append(Basis(facet.id, facet.id, places, facet.by, worst=instrument.scale.low, none=facet.none, order=order))
     return bases
 
 
 def paired_gaps(instrument: Instrument, responses: ResponseSet) -> list[PairedGap]:
     """The paired gaps that this response set can show, on the items of which both facets were asked."""
-    found = []
+    found, order = [], _order(instrument)
     for gap in instrument.gaps:
         if gap.design == "paired" and gap.subtrahend and gap.minuend.role == responses.role:
             m, s = gap.minuend.facet, gap.subtrahend.facet
             items = tuple(i.id for i in instrument.items if {f"{m}.{i.id}", f"{s}.{i.id}"} <= set(responses.answers))
             if items:
-                sides = Basis(f"{gap.id}.minuend", m, items, partner=s), Basis(f"{gap.id}.subtrahend", s, items, partner=m)
-                found.append(PairedGap(gap.id, *sides))
+                minuend = Basis(f"{gap.id}.minuend", m, items, partner=s, order=order)
+                found.append(PairedGap(gap.id, minuend, Basis(f"{gap.id}.subtrahend", s, items, partner=m, order=order)))
     return found
+
+
+def _wide(bit: int) -> type[nw.Int32] | type[nw.Int64]:
+    return nw.Int32 if bit < 31 else nw.Int64
+
+
+def _order(instrument: Instrument) -> dict[str, int]:
+    return {item: place for d in instrument.dimensions for place, item in enumerate(instrument.items_of(d.id))}
 
 
 def wanted_alone(instrument: Instrument, facet: str) -> bool:
@@ -118,8 +135,16 @@ def enough(items: int) -> int:
 
 
 def divisor(items: int) -> int:
-    """The common denominator on which every dimension score of so many items is an integer."""
-    return lcm(*range(enough(items), items + 1))
+    """The common denominator on which every dimension score of so many items is an integer, or nearly (above 20 items)."""
+    return lcm(*range(enough(items), items + 1)) if items <= 20 else 720_720 * items
+
+
+def coarse(items: int) -> int:
+    """The denominator of scores that are multiplied by each other, small enough for 64-bit sums of weighted products.
+
+    Exact up to six items and for complete answers; otherwise scores are rounded, by 1/12 of one item's point at most.
+    """
+    return divisor(items) if items <= 6 else 6 * items
 
 
 def common(instrument: Instrument) -> int:

@@ -14,21 +14,21 @@ score   facet          dimension    pattern of answers   their sum          0
 pairs   gap            dimension    pattern of pairs     subtrahend's sum   minuend's sum
 whole   gap / part     ""           how many pairs       sum of the part    0
 cross   basis          d1|d2        0                    which moment       0
-alpha   facet          dimension    0                    which moment       0
+alpha   facet          dim|items    0                    which moment       0
 points  gap / part     un-/weighted total of points      sum of the part    0
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from gaps.bases import common, facet_bases, paired_gaps, total_of, wanted_alone
+from gaps.bases import coarse, facet_bases, paired_gaps, total_of, wanted_alone
 from gaps.moments import alpha_tables, cross_tables, in_blocks, parts, points_tables, with_complete, with_scores
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
@@ -37,6 +37,8 @@ Name = tuple[str, str, str]
 """What a table is about: its kind, its basis or gap, its place."""
 INTEGERS = ("n", "w", "w2")
 AXES = ("a", "b", "c")
+ONE = 10_000
+"""How a weight of one is stored."""
 NOTHING = -99
 """Stands for an absent answer inside a cell of kind `pair`."""
 SETTLE_BELOW = 2_000_000
@@ -128,6 +130,13 @@ def _settled(frame: Any, responses: ResponseSet) -> Any:
     import duckdb
 
     return nw.from_native(duckdb.connect().from_arrow(_arrow(frame)))
+
+
+def at_weight_one(cells: Cells) -> Cells:
+    """The cells of a source without weights beside one with weights: everybody weighs one. Raises OverflowError as `count`."""
+    if np.abs(cells.sums).max(initial=0) >= 2**63 // ONE**2:
+        raise OverflowError("too many answers for exact weighted sums")
+    return replace(cells, sums=cells.sums * np.array([1, ONE, ONE**2], np.int64))
 
 
 def keyed(responses: ResponseSet, instrument: Instrument, keys: dict[str, str]) -> Any:
@@ -238,7 +247,8 @@ def _refuse_overflow(frame: Any, instrument: Instrument) -> None:
     """Engines that add in 64 bits wrap around in silence; those that are lazy here (DuckDB, Spark) do not."""
     if isinstance(frame, nw.LazyFrame):
         return
-    n, w = len(frame), int(frame["w"].max() or 0)
-    score = max(abs(instrument.scale.low), abs(instrument.scale.high)) * common(instrument)
-    if n * w * w * score * score >= 2**63:
+    squares = sum(w * w for w in frame["w"].to_list())
+    sizes = (len(instrument.items_of(d.id)) for d in instrument.dimensions)
+    score = max(abs(instrument.scale.low), abs(instrument.scale.high), 1) * max((coarse(k) for k in sizes), default=1)
+    if squares * score * score >= 2**63:
         raise OverflowError("weights too large for exact sums")

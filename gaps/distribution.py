@@ -148,6 +148,7 @@ def answers(table: Table | None, turned: dict[int, int] | None = None) -> Distri
 def scores(rows: list[tuple[int, int, list[int]]], items: int, means: list[float | None]) -> tuple[Distribution, Distribution]:
     """Respondents' scores of a dimension from (pattern, sum, sums): centred, and plain (exact).
 
+    `items` were asked; `means` has one entry for each bit of a pattern, None where nobody answered that item.
     A score needs half of the items, rounded up. Where all are answered both are the plain mean, exact; otherwise the answers
     are centred on the item means before averaging. Checked against a simulation of missing answers in the tests.
     """
@@ -157,7 +158,7 @@ def scores(rows: list[tuple[int, int, list[int]]], items: int, means: list[float
         return whole, whole
     known = [m for m in means if m is not None]
     level = fsum(known) / len(known)
-    offset = {p: level - fsum(means[j] or 0.0 for j in range(items) if p >> j & 1) / p.bit_count() for p, _, _ in kept}
+    offset = {p: level - fsum(means[j] or 0.0 for j in range(len(means)) if p >> j & 1) / p.bit_count() for p, _, _ in kept}
     centred = gathered([(s / p.bit_count() + offset[p], sums) for p, s, sums in kept], 0, items)
     den = divisor(items)
     return centred, gathered([(s * den // p.bit_count(), sums) for p, s, sums in kept], den, items)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gaps.counts import Cells, Name, count
+from gaps.counts import Cells, Name, at_weight_one, count
 from gaps.drafts import Group
 from gaps.tables import Table, select
 from surveys.instrument import Instrument
@@ -41,7 +41,9 @@ class Evidence:
         self.cells: list[list[Cells]] = []
         for i, s in enumerate(sets):
             progress("count", i / len(sets))
-            self.cells.append(count(s, instrument, keysets(s, by)))
+            cells = count(s, instrument, keysets(s, by))
+            beside = not s.weighted and any(other.weighted for other in sets if other.role == s.role)
+            self.cells.append([at_weight_one(c) for c in cells] if beside else cells)
         self.waves = waves(study, self.cells)
         self.latest = self.waves[-1] if self.waves else ""
         self.groups = list(self._groups())

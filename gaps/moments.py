@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from gaps.bases import Basis, common, divisor, enough, facet_bases, paired_gaps, points_columns, total_of, wanted_alone
+from gaps.bases import Basis, coarse, common, divisor, enough, facet_bases, paired_gaps, points_columns, total_of, wanted_alone
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 
@@ -37,7 +37,8 @@ def in_blocks(frame: Any, keys: tuple[str, ...], instrument: Instrument, respons
     """
     blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in parts(b, instrument).items()]
     largest = max((len(instrument.items_of(d)) for _, d, _ in blocks), default=1)
-    small = nw.Int16 if len(instrument.items) * abs(instrument.scale.high) < 2**15 and largest < 15 else nw.Int32
+    wide = nw.Int32 if largest < 31 else nw.Int64
+    small = nw.Int16 if len(instrument.items) * abs(instrument.scale.high) < 2**15 and largest < 15 else wide
     columns = [
         e.cast(small).alias(f"{b.id}:{what}:{d}")
         for b, d, places in blocks
@@ -57,13 +58,13 @@ def parts(basis: Basis, instrument: Instrument) -> dict[str, tuple[str, ...]]:
 def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
     """The blocks with each dimension's score as an integer over `divisor(items)`; null where fewer than half are answered."""
     blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in b.blocks(instrument).items()]
-    return frame.with_columns(*(_score(b.id, d, len(places), instrument).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
+    return frame.with_columns(*(_score(b, d, len(places), instrument).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
 
 
-def _score(basis: str, block: str, items: int, instrument: Instrument) -> Any:
-    answered, total = nw.col(f"{basis}:answered:{block}"), nw.col(f"{basis}:sum:{block}")
-    kept = answered >= enough(items)
-    whole = total.cast(_wide_enough(instrument)) * divisor(items)
+def _score(basis: Basis, block: str, asked: int, instrument: Instrument) -> Any:
+    answered, total = nw.col(f"{basis.id}:answered:{block}"), nw.col(f"{basis.id}:sum:{block}")
+    kept = answered >= enough(asked)
+    whole = total.cast(_wide_enough(instrument)) * divisor(basis.size(block, instrument))
     return nw.when(kept).then(whole // nw.when(kept).then(answered).otherwise(1))
 
 
@@ -74,7 +75,8 @@ def _wide_enough(instrument: Instrument) -> type[nw.Int32] | type[nw.Int64]:
 
 
 def alpha_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    """`alpha`: per item j of a complete dimension 2j its answer and 2j + 1 the square."""
+    """`alpha`, by dimension and the items asked (as bits): per such item j of those who answered all of them 2j its answer
+    and 2j + 1 the square."""
     for basis in facet_bases(instrument, responses):
         if basis.by == "item":
             yield from _alpha(basis, instrument)
@@ -85,10 +87,11 @@ def cross_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tup
     3 their product."""
     yield ("rows", "", ""), {0: nw.lit(1, nw.Int64)}
     for basis in scored_bases(instrument, responses):
-        scores = {d: nw.col(f"{basis.id}:score:{d}") for d in basis.blocks(instrument)}
+        scores = {d: _coarse_score(basis, d, instrument) for d in basis.blocks(instrument)}
         yield from _cross(basis.id, scores)
     for gap in paired_gaps(instrument, responses):
-        pairs = {d: [nw.col(f"{b.id}:score:{d}") for b in (gap.minuend, gap.subtrahend)] for d in gap.minuend.blocks(instrument)}
+        sides = (gap.minuend, gap.subtrahend)
+        pairs = {d: [_coarse_score(b, d, instrument) for b in sides] for d in gap.minuend.blocks(instrument)}
         yield from _cross(f"{gap.id}.difference", {d: m - s for d, (m, s) in pairs.items()})
 
 
@@ -101,8 +104,9 @@ def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str,
 def _alpha(basis: Basis, instrument: Instrument) -> Iterator[tuple[tuple[str, str, str], Moments]]:
     for block, places in basis.blocks(instrument).items():
         answers = [basis.answer(p) + nw.col(f"{basis.id}:complete:{block}") for p in places]
+        asked = sum(1 << basis.bit(p) for p in places)
         yield (
-            ("alpha", basis.id, block),
+            ("alpha", basis.id, f"{block}|{asked}"),
             {2 * j: x for j, x in enumerate(answers)} | {2 * j + 1: x * x for j, x in enumerate(answers)},
         )
 
@@ -123,5 +127,12 @@ def points_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tu
 
 
 def _common_score(basis: Basis, dimension: str, instrument: Instrument) -> Any:
-    items = len(basis.blocks(instrument)[dimension])
+    items = basis.size(dimension, instrument)
     return nw.col(f"{basis.id}:score:{dimension}").cast(nw.Int64) * (common(instrument) // divisor(items))
+
+
+def _coarse_score(basis: Basis, dimension: str, instrument: Instrument) -> Any:
+    """The score as an integer over `coarse(items)`, the nearest one."""
+    score, items = nw.col(f"{basis.id}:score:{dimension}"), basis.size(dimension, instrument)
+    fine, rough = divisor(items), coarse(items)
+    return score if fine == rough else (score.cast(nw.Int64) * (2 * rough) + fine) // (2 * fine)

@@ -28,12 +28,12 @@ def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Tabl
     drafts = [_draft(spec, "item", i, group, three, three[2], rows, instrument, level) for i, three in items.items()]
     by_dimension: dict[str, list[Scored]] = {}
     for dimension in instrument.dimensions:
-        members = [i for i in instrument.items_of(dimension.id) if ("pair", spec.id, i) in tables]
-        centred, plain = _dimension(spec, dimension.id, members, items, tables)
+        centred, plain = _dimension(spec, dimension.id, instrument.items_of(dimension.id), items, tables)
         if centred[2].size:
             drafts.append(_draft(spec, "dimension", dimension.id, group, centred, plain[2], rows, instrument, level))
             drafts[-1].notes += _roll_note(moments(centred[2]).mean, moments(plain[2]).mean)
-            by_dimension[dimension.id] = [scored(c, p) for c, p in zip(centred, plain, strict=True)]
+            size = len(instrument.items_of(dimension.id))
+            by_dimension[dimension.id] = [scored(c, p, size) for c, p in zip(centred, plain, strict=True)]
     drafts += _headline(spec, by_dimension, tables, group, rows, level)
     drafts += _all_items(spec, items, tables, group, rows, instrument, level)
     return drafts + list(_by_points(spec, instrument, tables, group, rows, level))
@@ -72,14 +72,14 @@ def _roll_note(centred: float, plain: float) -> list[str]:
 
 
 def _dimension(
-    spec: GapSpec, dimension: str, members: list[str], items: dict[str, Three], tables: dict[Name, Table]
+    spec: GapSpec, dimension: str, members: tuple[str, ...], items: dict[str, Three], tables: dict[Name, Table]
 ) -> tuple[Three, Three]:
     rows = rows_of(tables.get(("pairs", spec.id, dimension)))
     parts = [(p, (m, s, m - s), sums) for (p, s, m), sums in rows]
-    both = []
+    asked, both = sum(("pair", spec.id, i) in tables for i in members), []
     for part in range(3):
         means = [moments(items[i][part]).mean if i in items else None for i in members]
-        both.append(scores([(p, values[part], sums) for p, values, sums in parts], len(members), means))
+        both.append(scores([(p, values[part], sums) for p, values, sums in parts], asked, means))
     (m, mp), (s, sp), (d, dp) = both
     return (m, s, d), (mp, sp, dp)
 

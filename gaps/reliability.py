@@ -16,14 +16,19 @@ def reliabilities(instrument: Instrument, role: str, tables: dict[Name, Table], 
     """alpha = J/(J−1) · (1 − Σ var(item) / var(sum)), listwise (Cronbach 1951). Checked against R's psych."""
     for facet in instrument.facets_of(role):
         for dimension in instrument.dimensions:
-            table = tables.get(("alpha", facet.id, dimension.id))
-            if table is not None:
-                items = (1 + max(b for (_, b, _), _ in rows_of(table))) // 2
-                totals = {
-                    s: sums for (p, s, _), sums in rows_of(tables.get(("score", facet.id, dimension.id))) if p == 2**items - 1
-                }
+            asked = _fullest(facet.id, dimension.id, tables)
+            if asked:
+                rows = rows_of(tables.get(("score", facet.id, dimension.id)))
+                totals = {s: sums for (p, s, _), sums in rows if p == asked}
                 n = sum(sums[0] for sums in totals.values())
-                yield _reliability(facet.id, role, dimension.id, items, n, table, totals, minimum)
+                table = tables["alpha", facet.id, f"{dimension.id}|{asked}"]
+                yield _reliability(facet.id, role, dimension.id, asked.bit_count(), n, table, totals, minimum)
+
+
+def _fullest(facet: str, dimension: str, tables: dict[Name, Table]) -> int:
+    """The items asked by the source that asks most of them, as bits; 0 where none does."""
+    places = [place.rpartition("|") for kind, basis, place in tables if (kind, basis) == ("alpha", facet)]
+    return max((int(bits) for d, _, bits in places if d == dimension), key=lambda bits: (bits.bit_count(), -bits), default=0)
 
 
 def _reliability(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import sqrt
 
-from gaps.bases import divisor
+from gaps.bases import coarse
 from gaps.counts import Name
 from gaps.distribution import Distribution, Moments, moments, rows_of
 from gaps.tables import Table
@@ -24,10 +24,10 @@ class Scored:
     den: int
 
 
-def scored(centred: Distribution, plain: Distribution) -> Scored:
-    """`plain` must be exact."""
+def scored(centred: Distribution, plain: Distribution, items: int) -> Scored:
+    """`plain` must be exact; the instrument has so many `items` in the dimension."""
     total = sum(w * v for v, w in zip(plain.values, plain.w, strict=True))
-    return Scored(moments(centred), Fraction(total, sum(plain.w) * plain.den), sum(plain.w), divisor(plain.items))
+    return Scored(moments(centred), Fraction(total, sum(plain.w) * plain.den), sum(plain.w), coarse(items))
 
 
 def mean_of_dimensions(basis: str, dimensions: dict[str, Scored], tables: dict[Name, Table]) -> Moments | None:

@@ -24,7 +24,10 @@ class Table:
 
 
 def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict[Name, Table]:
-    """Add up the cells whose keys have one of the wanted values; a part that lacks a wanted key gives nothing."""
+    """Add up the cells whose keys have one of the wanted values; a part that lacks a wanted key gives nothing.
+
+    A table that was counted and holds nobody is there and empty; without any cell at all there are no tables.
+    """
     ids: dict[Name, int] = {}
     table, at, sums = [], [], []
     for cells in parts:
@@ -54,4 +57,4 @@ def _added(names: tuple[Name, ...], table: Any, at: Any, sums: Any) -> dict[Name
     table, at, sums = table[starts], at[starts], np.add.reduceat(sums, starts, axis=0)
     edges = np.searchsorted(table, np.arange(len(names) + 1))
     spans = zip(names, edges[:-1], edges[1:], strict=True)
-    return {name: Table(at[low:high], sums[low:high]) for name, low, high in spans if high > low}
+    return {name: Table(at[low:high], sums[low:high]) for name, low, high in spans}

@@ -28,13 +28,13 @@ def facet_places(facet: str, instrument: Instrument, tables: Tables) -> tuple[Pl
     places: Places = {("item", i): d for i, d in items.items() if d.size}
     by_dimension = {}
     for dimension in instrument.dimensions:
-        members = [i for i in instrument.items_of(dimension.id) if i in items]
+        members = instrument.items_of(dimension.id)
         rows = [(p, s, sums) for (p, s, _), sums in rows_of(tables.get(("score", facet, dimension.id)))]
-        means = [moments(items[i]).mean if items[i].size else None for i in members]
-        centred, plain = scores(rows, len(members), means)
+        means = [moments(items[i]).mean if i in items and items[i].size else None for i in members]
+        centred, plain = scores(rows, sum(i in items for i in members), means)
         if centred.size:
             places["dimension", dimension.id] = centred
-            by_dimension[dimension.id] = scored(centred, plain)
+            by_dimension[dimension.id] = scored(centred, plain, len(members))
     return places, by_dimension
 
 
@@ -91,13 +91,13 @@ def _difference(
 def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: Group, target: float | None) -> list[Draft]:
     """Ratings by dimension and their mean. "No standards exist" counts as the worst answer; the mean without it beside."""
     facet, worst = spec.minuend.facet, instrument.scale.low
-    places = [d.id for d in instrument.dimensions if ("value", facet, d.id) in tables]
+    places = [d.id for d in instrument.dimensions if ("value", facet, d.id) in tables and tables["value", facet, d.id].n]
     drafts, by_dimension = [], {}
     for place in places:
         table = tables["value", facet, place]
         d = answers(table, {NO_STANDARD: worst})
         m = moments(d)
-        by_dimension[place] = scored(d, d)
+        by_dimension[place] = scored(d, d, 1)
         drafts.append(_rating(spec, "dimension", place, group, target))
         drafts[-1].n = drafts[-1].smallest = m.n
         drafts[-1].minuend = side(facet, m)

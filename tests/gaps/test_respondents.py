@@ -1,0 +1,105 @@
+"""The counted numbers against the plain route: every respondent's score in an array, missing answers, forms and weights and all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from gaps.analyse import analyse
+from gaps.results import Analysis, GapResult
+from surveys.instrument import Dimension, Item
+from surveys.responses import ResponseSet
+from tests.study_of import customers, small_instrument, staff, study
+
+INSTRUMENT = small_instrument()
+ITEMS = [i.id for i in INSTRUMENT.items]
+Array = np.ndarray[Any, Any]
+
+
+def test_a_source_that_asks_fewer_items_is_added_item_by_item() -> None:
+    sets = [customers(INSTRUMENT, 150, seed=3, missing=0.15), without(customers(INSTRUMENT, 150, seed=4, missing=0.15), "emp1")]
+    analysis = analyse(study(*sets), INSTRUMENT, sets, by=[])
+    for dimension in ("tangibles", "reliability", "empathy"):
+        scores = centred(column_of(sets, "perception", dimension) - column_of(sets, "expectation", dimension))
+        r = find(analysis, "gap5", dimension)
+        assert (r.n, r.difference.value) == ((~np.isnan(scores)).sum(), pytest.approx(np.nanmean(scores), rel=1e-9))
+    alpha = next(a for a in analysis.reliability if (a.facet, a.dimension) == ("perception", "empathy"))
+    whole = column_of(sets[:1], "perception", "empathy")
+    whole = whole[~np.isnan(whole).any(axis=1)]
+    assert alpha.n == len(whole)
+    assert alpha.alpha == pytest.approx(1.5 * (1 - whole.var(axis=0, ddof=1).sum() / whole.sum(axis=1).var(ddof=1)), rel=1e-9)
+
+
+def test_an_item_that_nobody_answered_leaves_the_others_where_they_were() -> None:
+    managers = staff(INSTRUMENT, "manager", 40)
+    gaps = [[None if (row + j) % 7 == 0 else 5 + j % 2 for row in range(40)] for j in range(3)]
+    answers = {f"belief.emp{j + 1}": gaps[j] if j else [None] * 40 for j in range(3)}
+    kept = {c: managers.frame[c] for c in managers.frame.column_names}
+    blank = replace(managers, frame=pa.table(kept | {c: pa.array(a, pa.int8()) for c, a in answers.items()}))
+    sets = [customers(INSTRUMENT, 60), blank]
+    believed = find(analyse(study(*sets), INSTRUMENT, sets, by=[]), "gap1", "empathy").minuend
+    assert believed.mean == pytest.approx(5.5, abs=1e-9)
+
+
+def test_a_source_without_weights_weighs_one_each_beside_one_with_weights() -> None:
+    sets = [customers(INSTRUMENT, 80, seed=5, weighted=True, missing=0), customers(INSTRUMENT, 80, seed=6, missing=0)]
+    frames = [s.frame.to_pandas().query("wave == '2026'") for s in sets]
+    gaps = np.concatenate([(f["perception.emp1"] - f["expectation.emp1"]).to_numpy(float) for f in frames])
+    weights = np.concatenate([frames[0]["weight"].to_numpy(float), np.full(len(frames[1]), 10_000.0)])
+    for order in (sets, sets[::-1]):
+        r = find(analyse(study(*order), INSTRUMENT, order, by=[]), "gap5", "emp1")
+        assert r.difference.value == pytest.approx(np.average(gaps, weights=weights), rel=1e-12)
+
+
+@pytest.mark.parametrize("missing", [0, 0.02])
+def test_long_dimensions_take_weights(missing: float) -> None:
+    """Nine and twelve items, weights from 0.2 to 4: sums stay exact, and the headline is the respondents' own."""
+    dimensions = {"nine": 9, "twelve": 12}
+    instrument = replace(
+        INSTRUMENT, dimensions=tuple(Dimension(d) for d in dimensions), gaps=(INSTRUMENT.gaps[2],),
+        items=tuple(Item(f"{d}{j}", d) for d, size in dimensions.items() for j in range(size)),
+    )  # fmt: skip
+    s = customers(instrument, 600, weighted=True, missing=missing)
+    r = find(analyse(study(s), instrument, [s], by=[]), "gap5", "mean_of_dimensions")
+    frame = s.frame.to_pandas().query("wave == '2026'")
+    gaps = {i.id: (frame[f"perception.{i.id}"] - frame[f"expectation.{i.id}"]).to_numpy(float) for i in instrument.items}
+    w, n = frame["weight"].to_numpy(float), len(frame)
+    score = sum(centred(np.stack([gaps[i] for i in instrument.items_of(d)], axis=1), w) for d in dimensions) / 2
+    mean = np.average(score, weights=w)
+    se = np.sqrt(n / (n - 1) * (w**2 * (score - mean) ** 2).sum()) / w.sum()
+    assert (r.n, r.difference.value) == (n, pytest.approx(mean, rel=1e-9))
+    assert r.tests[0].statistic == pytest.approx(mean / se, rel=2e-3 if missing else 1e-9)
+
+
+def without(s: ResponseSet, item: str) -> ResponseSet:
+    """The same people, of whom the item was never asked."""
+    dropped = [f"expectation.{item}", f"perception.{item}"]
+    return replace(s, frame=s.frame.drop_columns(dropped), answers=tuple(a for a in s.answers if a not in dropped))
+
+
+def column_of(sets: list[ResponseSet], facet: str, dimension: str) -> Array:
+    """Answers of the latest wave (people, items of the dimension), NaN where missing or not asked."""
+    parts = []
+    for s in sets:
+        frame = s.frame.to_pandas().query("wave == '2026'")
+        names = [f"{facet}.{i}" for i in INSTRUMENT.items_of(dimension)]
+        parts.append(np.stack([frame[n].to_numpy(float) if n in frame else np.full(len(frame), np.nan) for n in names], axis=1))
+    return np.concatenate(parts)
+
+
+def centred(answers: Array, weights: Array | None = None) -> Array:
+    """Each person's mean after every item is moved to the mean of the items; NaN under half of the items."""
+    w = (~np.isnan(answers)) * (np.ones(len(answers)) if weights is None else weights)[:, None]
+    means = (np.nan_to_num(answers) * w).sum(axis=0) / w.sum(axis=0)
+    moved = answers - means + means.mean()
+    enough = (~np.isnan(answers)).sum(axis=1) >= ceil(answers.shape[1] / 2)
+    return np.where(enough, np.nanmean(np.where(enough[:, None], moved, 0), axis=1), np.nan)
+
+
+def find(analysis: Analysis, gap: str, place: str) -> GapResult:
+    return next(r for r in analysis.results if (r.gap, r.place, r.group) == (gap, place, {}))
