@@ -142,9 +142,9 @@ def divisor(items: int) -> int:
 def coarse(items: int) -> int:
     """The denominator of scores that are multiplied by each other, small enough for 64-bit sums of weighted products.
 
-    Exact up to six items and for complete answers; otherwise scores are rounded, by 1/12 of one item's point at most.
+    Exact up to six items and for complete answers; otherwise scores are rounded, by 1/24 of one item's point at most.
     """
-    return divisor(items) if items <= 6 else 6 * items
+    return divisor(items) if items <= 6 else 12 * items
 
 
 def common(instrument: Instrument) -> int:

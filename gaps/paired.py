@@ -45,15 +45,16 @@ def _draft(
 ) -> Draft:  # fmt: skip
     m, s, d = (moments(x, by) for x, by in zip(three, shift, strict=True))
     t = student(d)
-    tests = t_test("t_paired", "mean_difference_zero", t) + (() if plain.weighted else wilcoxon_pratt(plain))
+    ranked = wilcoxon_pratt(plain)
     notes = ["zero_variance"] if t is None else []
-    notes += ["wilcoxon_unweighted"] if plain.weighted else []
+    notes += ["wilcoxon_unweighted"] if ranked and plain.weighted else []
     if level == "item" and spec.subtrahend and spec.subtrahend.facet == "expectation":
         notes += _ceiling(three[1], s, instrument.scale.high)
     return Draft(
         spec, level, place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
         question=Question(three[2], instrument.scale, 2, shift[2]),
-        tests=tests, effects=cohen_dz(t, d.n, confidence), shares=shares_of(plain, confidence), notes=notes,
+        tests=t_test("t_paired", "mean_difference_zero", t) + ranked, effects=cohen_dz(t, d.n, confidence),
+        shares=shares_of(plain, confidence), notes=notes,
     )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _all_items(
     count = sum(1 for kind, gap, _ in tables if kind == "pair" and gap == spec.id)
     plain = [totals(tables.get(("whole", f"{spec.id}.{part}", "")), count) for part in PARTS]
     if plain[2].size:
-        whole = all(d.den for d in plain)
+        whole = all(d.den for d in plain) and all(three[2].size == plain[2].size for three in items.values())
         means = [sum(moments(three[i]).mean for three in items.values()) / len(items) for i in range(3)]
         shift = tuple(0.0 if whole else mean - moments(d).mean for mean, d in zip(means, plain, strict=True))
         three = (plain[0], plain[1], plain[2])
@@ -136,11 +137,12 @@ def _by_points(
         if found[2].size:
             m, s, d = (moments(x) for x in found)
             t = student(d)
-            totals_given = {a for (a, _, _), _ in rows_of(tables[("points", f"{spec.id}.difference", place)])}
+            given = {a for (a, _, _), _ in rows_of(tables["points", f"{spec.id}.difference", place])}
+            rescaled = place == "weighted" and not given <= {f.total for f in instrument.facets}
             yield Draft(
                 spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
                 student=t, tests=t_test("t_paired", "mean_difference_zero", t), effects=cohen_dz(t, d.n, level),
-                notes=(["points_rescaled"] if totals_given != {100} else []) + ([] if t else ["zero_variance"]),
+                notes=(["points_rescaled"] if rescaled else []) + ([] if t else ["zero_variance"]),
             )  # fmt: skip
 
 

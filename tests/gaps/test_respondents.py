@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy import stats
 
 from gaps.analyse import analyse
 from gaps.results import Analysis, GapResult
@@ -103,3 +104,24 @@ def centred(answers: Array, weights: Array | None = None) -> Array:
 
 def find(analysis: Analysis, gap: str, place: str) -> GapResult:
     return next(r for r in analysis.results if (r.gap, r.place, r.group) == (gap, place, {}))
+
+
+def test_the_mean_of_items_is_that_of_all_who_answered_each() -> None:
+    """Three people answer one item only: they count there, although they have no score over all items."""
+    s = customers(INSTRUMENT, 60, missing=0)
+    lost = [c for c in s.answers if c.startswith(("perception.emp", "perception.rel"))]
+    frame = s.frame.to_pandas().astype(dict.fromkeys(lost, "float64"))
+    frame.loc[frame.index[frame["wave"] == "2026"][:3], lost] = np.nan
+    columns = {c: pa.array(frame[c], pa.int8(), from_pandas=True) if c in s.answers else s.frame[c] for c in s.frame.column_names}
+    analysis = analyse(study(s), INSTRUMENT, [replace(s, frame=pa.table(columns))], by=[])
+    each = [find(analysis, "gap5", i).difference.value for i in ITEMS]
+    assert find(analysis, "gap5", "mean_of_items").difference.value == pytest.approx(sum(each) / len(each), rel=1e-12)
+
+
+def test_wilcoxon_is_given_without_weights_and_says_so() -> None:
+    plain, weighted = customers(INSTRUMENT, 60, missing=0), customers(INSTRUMENT, 60, missing=0, weighted=True)
+    found = find(analyse(study(weighted), INSTRUMENT, [weighted], by=[]), "gap5", "emp1")
+    frame = weighted.frame.to_pandas().query("wave == '2026'")
+    test = stats.wilcoxon(frame["perception.emp1"] - frame["expectation.emp1"], zero_method="pratt", method="asymptotic")
+    assert found.tests[1].p == pytest.approx(test.pvalue, rel=1e-9) and "wilcoxon_unweighted" in found.notes
+    assert "wilcoxon_unweighted" not in find(analyse(study(plain), INSTRUMENT, [plain], by=[]), "gap5", "emp1").notes
