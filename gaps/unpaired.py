@@ -61,7 +61,11 @@ def independent_drafts(
     (a, a_scored), (b, b_scored) = (
         facet_places(s.facet, instrument, t) for s, t in ((spec.minuend, minuend), (spec.subtrahend, subtrahend))
     )
+    apart = {d.id for d in instrument.dimensions if _answered(a, d.id, instrument) != _answered(b, d.id, instrument)}
     drafts = [_difference(spec, where, group, a[where], b[where], instrument, level) for where in a if where in b]
+    for draft in drafts:
+        if draft.level == "dimension" and draft.place in apart:
+            _incomparable(draft)
     if a_scored and a_scored.keys() == b_scored.keys():
         m, s = (mean_of_dimensions(f, sc, t) for f, sc, t in (
             (spec.minuend.facet, a_scored, minuend), (spec.subtrahend.facet, b_scored, subtrahend)))  # fmt: skip
@@ -72,7 +76,19 @@ def independent_drafts(
                 side(spec.subtrahend.facet, s), student=t, method="t_welch", tests=t_test("t_welch", "means_equal", t),
                 effects=hedges_g(m, s, level), notes=[] if t else ["zero_variance"],
             ))  # fmt: skip
+            if apart:
+                _incomparable(drafts[-1])
     return drafts
+
+
+def _answered(places: Places, dimension: str, instrument: Instrument) -> set[str]:
+    return {i for i in instrument.items_of(dimension) if ("item", i) in places}
+
+
+def _incomparable(d: Draft) -> None:
+    """The two sides answered different items here: the difference of their means would be that of the items."""
+    d.question = d.other = d.student = None
+    d.tests, d.effects, d.notes = (), (), ["items_differ"]
 
 
 def _difference(

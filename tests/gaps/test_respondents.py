@@ -125,3 +125,16 @@ def test_wilcoxon_is_given_without_weights_and_says_so() -> None:
     test = stats.wilcoxon(frame["perception.emp1"] - frame["expectation.emp1"], zero_method="pratt", method="asymptotic")
     assert found.tests[1].p == pytest.approx(test.pvalue, rel=1e-9) and "wilcoxon_unweighted" in found.notes
     assert "wilcoxon_unweighted" not in find(analyse(study(plain), INSTRUMENT, [plain], by=[]), "gap5", "emp1").notes
+
+
+def test_groups_that_answered_different_items_are_compared_item_by_item_only() -> None:
+    """Managers were not asked one of three items; the mean of the other two is not what customers' mean of three is."""
+    managers = staff(INSTRUMENT, "manager", 30)
+    fewer = replace(managers, frame=managers.frame.drop_columns(["belief.emp1"]))
+    fewer = replace(fewer, answers=tuple(a for a in managers.answers if a != "belief.emp1"))
+    sets = [customers(INSTRUMENT, 80), fewer]
+    analysis = analyse(study(*sets), INSTRUMENT, sets, by=[])
+    for place in ("empathy", "mean_of_dimensions"):
+        r = find(analysis, "gap1", place)
+        assert (r.difference, r.decision, r.verdict, r.tests, r.notes) == (None, None, None, (), ("items_differ",))
+    assert find(analysis, "gap1", "reliability").difference and find(analysis, "gap1", "emp2").difference
