@@ -50,8 +50,8 @@ def analyse(
         if draft.level == "overall" and "unit" not in draft.group.label:
             draft.notes.append("unit_population_ignored")
     progress("estimate", 0.0)
-    results = finish(drafts, options, margin)
-    changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin)
+    results = finish(drafts, options, margin, instrument)
+    changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
     whole = evidence.tables(evidence.groups[0])
     reliability = [
         r for role in ROLES for r in reliabilities(instrument, role, whole.get(role, {}), options.minimum_group.get(role, 5))

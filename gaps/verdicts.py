@@ -9,42 +9,18 @@ from gaps.drafts import Draft
 from gaps.estimates import holm
 from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
+from gaps.withholding import withhold
+from surveys.instrument import Instrument
 from surveys.study import Options
 
-WHOLES = ("", "wave", "since")
-"""Breakdowns whose groups are not parts of a whole that is shown too."""
 
-
-def finish(drafts: list[Draft], options: Options, margin: float) -> list[GapResult]:
-    """Withhold groups below the minimum first, so that no family is corrected for what nobody may see."""
-    for d in drafts:
-        d.withheld = d.smallest < minimum(d, options)
-    _protect(drafts, options)
+def finish(drafts: list[Draft], options: Options, margin: float, instrument: Instrument) -> list[GapResult]:
+    """Withhold first, so that no family is corrected for what nobody may see."""
+    withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _estimate(shown, options.level, margin)
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
-
-
-def _protect(drafts: list[Draft], options: Options) -> None:
-    """What is withheld must not follow from the whole less the rest: the next smallest groups of the same breakdown are
-    withheld too, until the withheld ones together make a group that could be shown."""
-    breakdowns: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
-    for d in drafts:
-        if d.group.breakdown not in WHOLES:
-            breakdowns[d.spec.id, d.level, d.place, d.group.wave, d.group.breakdown].append(d)
-    for members in breakdowns.values():
-        hidden = [d for d in members if d.withheld]
-        shown = sorted((d for d in members if not d.withheld), key=lambda d: d.smallest)
-        while hidden and shown and (len(hidden) < 2 or sum(d.smallest for d in hidden) < minimum(shown[0], options)):
-            hidden.append(shown.pop(0))
-            hidden[-1].withheld = True
-
-
-def minimum(d: Draft, options: Options) -> int:
-    """The strictest minimum group of the roles that take part; never below five."""
-    roles = [d.spec.minuend.role] + ([d.spec.subtrahend.role] if d.spec.subtrahend else [])
-    return max(5, *(options.minimum_group.get(role, 5) for role in roles))
 
 
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
