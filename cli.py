@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal, NoReturn
 
 import click
@@ -27,6 +30,7 @@ QUIET_FOR = 1.0
 
 def main() -> None:
     """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
+    gc.disable()  # a short life of many small objects and no cycles worth looking for
     cli.main(prog_name="fivegaps")
 
 
@@ -179,13 +183,14 @@ def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
 @option_language
 def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, language: str) -> None:
     wording = words(language)
+    Thread(target=import_module, args=("gaps.analyse",)).start()  # while the files are read
     study, instrument, collected = gather(sources, chosen, wording)
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
     if len(collected.sets) < len(study.sources):
         fail(wording, "unread")
     from gaps.analyse import analyse as run
-    from gaps.analyse import breakdowns
+    from gaps.evidence import breakdowns
 
     try:
         breakdowns(collected.sets, by)

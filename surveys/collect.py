@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from surveys.answers import response_set
@@ -13,6 +14,7 @@ from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table
 from surveys.responses import ResponseSet
 from surveys.study import Source, Study
 
+AT_ONCE = 3
 Progress = Callable[[str, float], None]
 
 
@@ -73,16 +75,17 @@ def _collect(
     sets: list[ResponseSet] = []
     wrong = contradictions(study, instrument)
     problems: list[Problem] = [*wrong]
-    for number, source in enumerate(study.sources):
-        if progress:
-            progress(source.file, number / len(study.sources))
-        try:
-            found = read(source)
-        except InputError as error:
-            problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
-        else:
-            sets.append(found)
-            problems += [*found.problems, *_invited(found)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # most of the time is spent waiting for the guarded children
+        for number, (source, reading) in enumerate([(source, pool.submit(read, source)) for source in study.sources]):
+            if progress:
+                progress(source.file, number / len(study.sources))
+            try:
+                found = reading.result()
+            except InputError as error:
+                problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
+            else:
+                sets.append(found)
+                problems += [*found.problems, *_invited(found)]
     if progress:
         progress("", 1.0)
     return Collected(() if wrong else tuple(sets), tuple(problems))
