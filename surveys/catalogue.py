@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from surveys.files import is_there
 from surveys.instrument import LANGUAGES, Instrument, Words
 from surveys.instrument_file import read_instrument
 from surveys.problems import InputError, Problem
@@ -29,7 +30,7 @@ def load(id_or_folder: str, base: Path = Path()) -> Instrument:
     """
     folder = LIBRARY / id_or_folder if id_or_folder in library() else base / id_or_folder
     path = folder / "instrument.yaml"
-    if not path.is_file():
+    if not is_there(path):
         raise InputError(Problem("instrument_not_found", values={"name": id_or_folder, "known": ", ".join(library())}))
     name = folder.resolve().name
     structure = read_instrument(path, f"{name}/instrument.yaml")

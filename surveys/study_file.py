@@ -11,13 +11,14 @@ from typing import Any
 
 import yaml
 
+from surveys.files import is_there
 from surveys.guess import guess_headers, guess_source
 from surveys.instrument import ROLES, Instrument
 from surveys.instrument_file import GAPS
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table
 from surveys.study import Options, Source, Study
-from surveys.yaml_checks import Checker, read_yaml, shown
+from surveys.yaml_checks import LARGEST, Checker, read_yaml, shown
 
 KEYS = (
     "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
@@ -34,7 +35,7 @@ def read_study(path: Path, files: Collection[str] | None = None) -> Study:
 
     Its sources' files must exist beside it, or be among `files` where these are held in memory.
     """
-    if not path.is_file():
+    if not is_there(path):
         raise InputError(Problem("file_missing", path.name))
     checker = _Checker(path.name)
     tree = checker.mapping(read_yaml(path, checker), path.name, KEYS)
@@ -46,7 +47,7 @@ def read_study(path: Path, files: Collection[str] | None = None) -> Study:
 
 
 def _there(file: str, folder: Path, files: Collection[str] | None) -> bool:
-    return (folder / file).is_file() if files is None else file in files
+    return is_there(folder / file) if files is None else file in files
 
 
 def write_study(study: Study, path: Path) -> None:
@@ -139,7 +140,7 @@ class _Reader:
         """Text; numbers and days that YAML took for something else become text again. `yes` and `no` cannot."""
         if isinstance(value, (date, datetime)):
             return value.isoformat()
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST:
             return str(value)
         return self.checker.text(value, place)
 
@@ -159,7 +160,7 @@ class _Reader:
         return number
 
     def number(self, value: Any, place: str) -> float:
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST:
             return float(value)
         self.checker.problem("not_number", place=place)
         return math.nan

@@ -14,6 +14,8 @@ from surveys.problems import InputError, Problem
 ID = re.compile(r"[^\W\d_][\w-]*")
 """Ids begin with a letter and hold no dot, because `facet.item` names an answer."""
 
+LARGEST = 10**18
+"""No number of a study is as large; Python refuses to print very long ones."""
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Both build plain values only; the one in C, where PyYAML was built with it, is some ten times as fast."""
 
@@ -55,7 +57,7 @@ class Checker:
         return ""
 
     def whole(self, value: Any, place: str) -> int:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST:
             return value
         self.problem("missing" if value is None else "not_whole", place=place)
         return 0
@@ -89,7 +91,7 @@ class Checker:
 
 def shown(value: object) -> str:
     """A value as a sentence may print it: short, and nothing nested, which aliases could make endless."""
-    text = str(value) if isinstance(value, (str, int, float)) else "…"
+    text = str(value) if isinstance(value, (str, float)) or (isinstance(value, int) and abs(value) < LARGEST) else "…"
     return text if len(text) <= 200 else text[:199] + "…"
 
 
@@ -103,7 +105,7 @@ def read_yaml(path: Path, checker: Checker) -> Any:
             checker.problem("duplicate_key", line, entry=key)
         checker.raise_if_any()
         return None if root is None else loader.construct_document(root)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OSError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         checker.problem("not_yaml", mark.line + 1 if mark else None)
         raise InputError(*checker.found) from error

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from click.testing import CliRunner, Result
 
@@ -99,3 +102,49 @@ def test_what_is_no_analysis_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(text, "utf-8")
     said = run("report", tmp_path / "a.json", "-o", tmp_path / "a.txt")
     assert said.exit_code == 1 and "is not an analysis" in said.output and not (tmp_path / "a.txt").exists()
+
+
+# ---- files of answers ------------------------------------------------------------------------------------------------
+def test_a_parquet_file_without_rows_is_refused(tmp_path: Path) -> None:
+    pyarrow.parquet.write_table(pa.table({p: pa.array([], pa.int8()) for p in PLACES}), tmp_path / "a.parquet")
+    said = run("check", tmp_path / "a.parquet")
+    assert said.exit_code == 1 and len(said.output.strip().splitlines()) == 1 and "no table" in said.output
+
+
+@pytest.mark.parametrize("value", [[5], {"a": 5}], ids=["list", "record"])
+def test_a_parquet_column_of_lists_or_records_is_refused(value: Any, tmp_path: Path) -> None:
+    columns = {p: pa.array([5] * 8, pa.int8()) for p in PLACES} | {PLACES[0]: pa.array([value] * 8)}
+    pyarrow.parquet.write_table(pa.table(columns), tmp_path / "a.parquet")
+    said = run("check", tmp_path / "a.parquet")
+    assert said.exit_code == 1 and PLACES[0] in said.output
+
+
+STUDIES = {
+    "a tag that runs a program": "title: !!python/object/apply:os.system ['true']",
+    "a day that is none": "date: !!timestamp x",
+    "a number of many digits": "title: 0x" + "f" * 50_000,
+    "a level of many digits": "options: {level: " + "9" * 400 + "}",
+    "a target of many digits": "targets: {gap2: " + "9" * 400 + "}",
+    "a name too long for a file": "instrument: " + "b" * 5_000,
+    "a list inside itself": "waves: &a [*a]",
+    "a billion waves": "x: &x [1, 1, 1, 1, 1, 1, 1, 1, 1]\nwaves: &y [*x, *x, *x, *x, *x, *x, *x, *x, *x]",
+    "brackets without end": "title: " + "[" * 5_000,
+}
+
+
+@pytest.mark.parametrize("text", STUDIES.values(), ids=STUDIES.keys())
+def test_a_study_that_means_harm_is_refused(text: str, tmp_path: Path) -> None:
+    file = answers(tmp_path / "a.csv")
+    (tmp_path / "study.yaml").write_text(f"sources: [{{file: {file.name}}}]\n{text}\n", "utf-8")
+    said = run("check", tmp_path / "study.yaml")
+    assert said.exit_code == 1 and said.output.strip()
+
+
+def test_a_source_with_a_name_too_long_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text("sources: [{file: " + "a" * 5_000 + "}]", "utf-8")
+    assert "not there" in run("check", tmp_path / "study.yaml").output
+
+
+def test_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert "not there" in run("check", tmp_path / "a.csv").output

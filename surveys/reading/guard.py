@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from surveys.files import is_there
 from surveys.problems import InputError, Problem
 from surveys.row_report import MOST_NAMED
 
@@ -49,7 +50,9 @@ class TextTable:
 
 
 def is_parquet(path: Path) -> bool:
-    """By content, not by name."""
+    """By content, not by name. What is no file (a pipe could keep us waiting) is none."""
+    if not is_there(path):
+        return False
     try:
         with path.open("rb") as file:
             return file.read(4) == PARQUET
@@ -76,7 +79,7 @@ def read_table(
 
 
 def _check_size(source: Path | bytes, name: str, limit: int) -> None:
-    if isinstance(source, Path) and not source.is_file():
+    if isinstance(source, Path) and not is_there(source):
         raise InputError(Problem("file_missing", file=name))
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size > limit:

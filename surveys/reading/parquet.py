@@ -27,6 +27,8 @@ BLANK = Code(None, "blank")
 """What NaN is."""
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE", "DECIMAL")
 
+NESTED = ("STRUCT", "MAP", "UNION")
+
 
 def parquet_header(path: Path, name: str) -> list[str]:
     """The names of the columns. InputError where the file is damaged."""
@@ -49,10 +51,14 @@ def read_parquet(path: Path, source: Source, instrument: Instrument, waves: Sequ
 
 
 def _response_set(relation: Relation, source: Source, instrument: Instrument, waves: tuple[str, ...]) -> ResponseSet:
+    if not relation.limit(1).fetchall():
+        raise InputError(Problem("no_rows", source.file))
     mapping = map_source(relation.columns, source, instrument)
     labels = _label_headers(relation.columns, source)
     _check_weight(relation, source)
-    seen = _histograms(relation, [*(m.header for m in mapping.matches), *labels.values()])
+    wanted = [*(m.header for m in mapping.matches), *labels.values()]
+    _refuse_nested(relation, wanted, source)
+    seen = _histograms(relation, wanted)
     problems = [*mapping.problems, *absent_places(mapping, source, instrument)]
     answers = _answers(mapping, source, instrument, seen, problems)
     texts = {name: _label(header, seen[header], source, problems) for name, header in labels.items()}
@@ -89,6 +95,14 @@ def _check_weight(relation: Relation, source: Source) -> None:
         kind = str(relation.types[relation.columns.index(header)])
         if not kind.startswith(NUMBERS):
             raise InputError(Problem("weight_not_numbers", source.file, column=header, values={"kind": kind}))
+
+
+def _refuse_nested(relation: Relation, headers: Iterable[str], source: Source) -> None:
+    """An answer or a name is one value; a column of lists, maps or records holds none."""
+    kinds = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    for header in headers:
+        if kinds[header].endswith("]") or kinds[header].startswith(NESTED):
+            raise InputError(Problem("unreadable", source.file, column=header, values={"detail": shown(kinds[header])}))
 
 
 def _histograms(relation: Relation, headers: Iterable[str]) -> dict[str, dict[Any, int]]:
