@@ -30,13 +30,19 @@ def _how(view: View) -> tuple[str, ...]:
         view.say("how.scores"),
         *_intervals(view),
         _correction(view),
-        view.say("how.verdict", margin=numbers.plain(view.margin), error=_error(view)),
-        *((view.say("how.verdict_rating"),) if "rating" in designs else ()),
+        *_verdicts(view, designs),
         *_targets(view),
         _branches(view),
         *((view.say("how.change"),) if len(view.waves) > 1 else ()),
         view.say("how.minimum", **{role: view.minimum(role) for role in ("customer", "manager", "employee")}),
     )
+
+
+def _verdicts(view: View, designs: list[str]) -> tuple[str, ...]:
+    level, margin = float(view.analysis.provenance["options"]["level"]), numbers.plain(view.margin)
+    error, narrow = (numbers.confidence(round(x, 12)) for x in (1 - level, 2 * level - 1))
+    rating = view.say("how.verdict_rating", level=numbers.confidence(level), margin=margin)
+    return view.say("how.verdict", margin=margin, error=error, narrow=narrow), *((rating,) if "rating" in designs else ())
 
 
 def _branches(view: View) -> str:
@@ -72,11 +78,6 @@ def _targets(view: View) -> tuple[str, ...]:
 
 def _level(view: View) -> str:
     return numbers.confidence(float(view.analysis.provenance["options"]["level"]))
-
-
-def _error(view: View) -> str:
-    """One minus the level."""
-    return numbers.confidence(round(1 - float(view.analysis.provenance["options"]["level"]), 12))
 
 
 def _provenance(view: View) -> Table:
