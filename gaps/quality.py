@@ -20,7 +20,7 @@ def quality(
 ) -> dict[str, Any]:
     """Of the latest wave, except problems and response rates, which are of everything read."""
     return {
-        "missing": [row for role, tables in whole.items() for row in _missing(instrument, role, tables)],
+        "missing": [row for role, tables in whole.items() for row in _missing(instrument, role, tables, minimum.get(role, 5))],
         "ceiling": [row for role, tables in whole.items() for row in _ceiling(instrument, role, tables, minimum.get(role, 5))],
         "problems": [{"code": c, "count": n} for c, n in sorted(_problems(sets).items())],
         "response": [
@@ -39,14 +39,14 @@ def _problems(sets: tuple[ResponseSet, ...]) -> Counter[str]:
     return found
 
 
-def _missing(instrument: Instrument, role: str, tables: Tables) -> list[dict[str, Any]]:
+def _missing(instrument: Instrument, role: str, tables: Tables, minimum: int) -> list[dict[str, Any]]:
     """The share of cells without an answer, by facet."""
     rows = []
     people = tables["rows", "", ""].n if tables else 0
     for facet in instrument.facets_of(role):
         found = (answers_of(facet.id, p, instrument, tables) for p in instrument.places(facet))
         asked = [d for d in found if d is not None]
-        if asked and people:
+        if asked and people >= minimum:
             rows.append({"facet": facet.id, "role": role, "share": 1 - sum(d.size for d in asked) / (people * len(asked))})
     return rows
 
