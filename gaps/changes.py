@@ -25,8 +25,14 @@ def change_drafts(drafts: list[Draft], waves: tuple[str, ...]) -> Iterator[Draft
         for (gap, level, place, wave), new in at.items():
             old = at.get((gap, level, place, before))
             wanted = level == "dimension" or (level, place) == HEADLINE
-            if wave == now and old is not None and wanted and new.spec.design in ("paired", "rating"):
+            if wave == now and old is not None and wanted and _alike(old, new):
                 yield _change(old, new)
+
+
+def _alike(old: Draft, new: Draft) -> bool:
+    """The same items were asked in both waves, of a gap that one group answers."""
+    items = {d.question.distribution.items for d in (old, new) if d.question}
+    return new.spec.design in ("paired", "rating") and len(items) <= 1
 
 
 def _change(old: Draft, new: Draft) -> Draft:

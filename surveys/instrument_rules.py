@@ -54,6 +54,8 @@ def _dimensions(instrument: Instrument, checker: Checker) -> None:
 
 def _gap(instrument: Instrument, gap: GapSpec, checker: Checker) -> None:
     facets = [_side(instrument, gap, side, checker) for side in (gap.minuend, gap.subtrahend) if side is not None]
+    if {facet.by for facet in facets if facet} - {"dimension" if gap.design == "rating" else "item"}:
+        checker.problem("gap_places", gap=gap.id)
     if gap.design == "rating":
         if gap.subtrahend is not None:
             checker.problem("rating_subtrahend", gap=gap.id)
@@ -65,8 +67,6 @@ def _gap(instrument: Instrument, gap: GapSpec, checker: Checker) -> None:
         checker.problem("same_sides", gap=gap.id)
     elif (gap.minuend.role == gap.subtrahend.role) != (gap.design == "paired"):
         checker.problem("paired_roles" if gap.design == "paired" else "independent_roles", gap=gap.id)
-    if len({facet.by for facet in facets if facet}) > 1:
-        checker.problem("mixed_places", gap=gap.id)
 
 
 def _side(instrument: Instrument, gap: GapSpec, side: Side, checker: Checker) -> Facet | None:
