@@ -53,7 +53,7 @@ class Evidence:
         where: dict[str, tuple[str, ...]] = {c: (v,) for c, v in _columns(group.label).items() if c != "wave"}
         where["wave"] = (group.wave, "") if group.wave == self.latest else (group.wave,)
         found = {}
-        for role in {s.role for s in self.sets}:
+        for role in dict.fromkeys(s.role for s in self.sets):
             parts = [_covering(c, set(where)) for s, c in zip(self.sets, self.cells, strict=True) if s.role == role]
             found[role] = select((p for p in parts if p is not None), where)
         return found

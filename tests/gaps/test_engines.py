@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,8 +18,11 @@ import pytest
 
 import gaps.evidence
 from gaps.analyse import analyse
+from surveys.example import write_example
 from surveys.responses import ResponseSet
 from tests.study_of import customers, small_instrument, staff, study
+
+ROOT = Path(__file__).parents[2]
 
 
 def to_pandas(table: pa.Table) -> Any:
@@ -77,3 +84,21 @@ def test_weights_too_large_for_exact_sums_are_refused() -> None:
     huge = s.frame.set_column(s.frame.schema.get_field_index("weight"), "weight", pa.array([10**12] * 50, pa.int64()))
     with pytest.raises(OverflowError):
         analyse(study(s), small_instrument(), [replace(s, frame=huge)])
+
+
+def test_the_same_bytes_whatever_the_order_of_hashes(tmp_path: Path) -> None:
+    """Sets of text come in another order in every process: no document may show it."""
+    write_example(tmp_path)
+    made = set()
+    for seed in ("1", "2", "3"):
+        command = [
+            sys.executable,
+            str(ROOT / "cli.py"),
+            "analyse",
+            str(tmp_path / "study.yaml"),
+            "-o",
+            str(tmp_path / f"{seed}.json"),
+        ]
+        subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True)
+        made.add((tmp_path / f"{seed}.json").read_bytes())
+    assert len(made) == 1
