@@ -1,4 +1,4 @@
-# make app · make test · make check · make prove · make bench
+# make app · make test · make check · make bench
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

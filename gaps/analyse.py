@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from gaps.changes import change_drafts
 from gaps.drafts import Draft, Group
@@ -16,7 +14,7 @@ from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis
 from gaps.unpaired import independent_drafts, rating_drafts
 from gaps.verdicts import finish
-from surveys.instrument import ROLES, GapSpec, Instrument
+from surveys.instrument import ROLES, GapSpec, Instrument, to_plain
 from surveys.responses import ResponseSet
 from surveys.study import Study
 
@@ -58,7 +56,7 @@ def analyse(
     ]
     return Analysis(
         study=evidence.describe(),
-        instrument=json.loads(json.dumps(asdict(instrument))),
+        instrument=to_plain(instrument),
         provenance=provenance(study, instrument, sets, evidence.cells, margin),
         quality=quality(instrument, sets, whole, options.minimum_group),
         reliability=tuple(reliability),

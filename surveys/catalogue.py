@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from surveys.files import is_there
 from surveys.instrument import LANGUAGES, Instrument, Words
@@ -35,12 +34,6 @@ def load(id_or_folder: str, base: Path = Path()) -> Instrument:
     name = folder.resolve().name
     structure = read_instrument(path, f"{name}/instrument.yaml")
     return replace(structure, digest=_digest(structure), words=_words(folder, name, structure))
-
-
-def to_plain(instrument: Instrument) -> dict[str, Any]:
-    """The instrument, words included, as a plain JSON object: what an analysis carries so that reports need no library."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(instrument)))
-    return plain
 
 
 def _digest(structure: Instrument) -> str:

@@ -34,19 +34,6 @@ def collect(study: Study, instrument: Instrument, progress: Progress | None = No
     return _collect(study, instrument, progress, lambda source: _from_path(study, source, instrument))
 
 
-def collect_bytes(
-    files: Mapping[str, bytes], study: Study, instrument: Instrument, progress: Progress | None = None
-) -> Collected:
-    """The same for files held in memory, by the name that the study gives them. Nothing touches the disk."""
-
-    def read(source: Source) -> ResponseSet:
-        if source.file not in files:
-            raise InputError(Problem("file_missing", source.file))
-        return response_set(read_table(files[source.file], source.file), source, instrument, study.waves)
-
-    return _collect(study, instrument, progress, read)
-
-
 def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: Instrument) -> Collected:
     """The same for files that were read before, so that a changed mapping costs no new reading."""
     return _collect(study, instrument, None, lambda source: response_set(tables[source.file], source, instrument, study.waves))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 Role = Literal["customer", "manager", "employee"]
 Design = Literal["paired", "independent", "rating"]
@@ -119,3 +120,9 @@ class Instrument:
 
     def facets_of(self, role: str) -> tuple[Facet, ...]:
         return tuple(f for f in self.facets if role in f.roles)
+
+
+def to_plain(instrument: Instrument) -> dict[str, Any]:
+    """The instrument, words included, as a plain JSON object: what an analysis carries so that reports need no library."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(instrument)))
+    return plain

@@ -21,8 +21,8 @@ import pytest
 import yaml
 
 from reports.wording import LOCALE, Wording
-from surveys.catalogue import LIBRARY, library, load, to_plain
-from surveys.instrument import LANGUAGES, Instrument, Words
+from surveys.catalogue import LIBRARY, library, load
+from surveys.instrument import LANGUAGES, Instrument, Words, to_plain
 from surveys.problems import InputError
 
 STRUCTURE: dict[str, Any] = {
