@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ class TextTable:
 
     `rows` are the numbers a spreadsheet shows for the rows of `columns`; `ragged` those left out because they have more or
     fewer cells than the header. `encoding`, `confidence`, `delimiter` and `sheet` say what was guessed.
+
+    What the tool that wrote the file says beside its cells: `dialect` names the tool, `titles` holds the question's text of each
+    column ("" where there is none; empty where no column has one), `labels` a column's position → a cell's text → its label,
+    `missing` a position → the texts declared to mean "no answer", `excluded` rows left out by the tool's own rules (previews).
     """
 
     name: str
@@ -47,6 +51,11 @@ class TextTable:
     delimiter: str | None = None
     sheet: str | None = None
     problems: tuple[Problem, ...] = ()
+    dialect: str = ""
+    titles: tuple[str, ...] = ()
+    labels: dict[int, dict[str, str]] = field(default_factory=dict)
+    missing: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    excluded: dict[str, int] = field(default_factory=dict)
 
 
 def is_parquet(path: Path) -> bool:
