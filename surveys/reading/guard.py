@@ -38,7 +38,8 @@ class TextTable:
 
     What the tool that wrote the file says beside its cells: `dialect` names the tool, `titles` holds the question's text of each
     column ("" where there is none; empty where no column has one), `labels` a column's position → a cell's text → its label,
-    `missing` a position → the texts declared to mean "no answer", `excluded` rows left out by the tool's own rules (previews).
+    `missing` a position → the texts declared to mean "no answer", `excluded` rows left out by the tool's own rules (previews),
+    `meta` the positions of the columns the tool adds by itself (times, addresses): neither answers nor segments.
     """
 
     name: str
@@ -56,6 +57,7 @@ class TextTable:
     labels: dict[int, dict[str, str]] = field(default_factory=dict)
     missing: dict[int, tuple[str, ...]] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
+    meta: frozenset[int] = frozenset()
 
 
 def is_parquet(path: Path) -> bool:
