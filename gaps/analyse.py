@@ -11,7 +11,8 @@ from gaps.paired import paired_drafts
 from gaps.provenance import provenance
 from gaps.quality import quality
 from gaps.reliability import reliabilities
-from gaps.results import Absent, Analysis
+from gaps.results import Absent, Analysis, GapResult
+from gaps.sensitivity import screening, sensitivity
 from gaps.unpaired import independent_drafts, rating_drafts
 from gaps.verdicts import finish
 from surveys.instrument import ROLES, GapSpec, Instrument, to_plain
@@ -51,6 +52,12 @@ def analyse(
     results = finish(drafts, options, margin, instrument)
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
     whole = evidence.tables(evidence.groups[0])
+
+    def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
+        alone = Evidence(study, instrument, kept, [], progress)
+        found = [_drafts(spec, alone, alone.groups[0], alone.tables(alone.groups[0])) for spec in instrument.gaps]
+        return finish([d for drafts in found if isinstance(drafts, list) for d in drafts], options, margin, instrument)
+
     reliability = [
         r for role in ROLES for r in reliabilities(instrument, role, whole.get(role, {}), options.minimum_group.get(role, 5))
     ]
@@ -58,10 +65,11 @@ def analyse(
         study=evidence.describe(),
         instrument=to_plain(instrument),
         provenance=provenance(study, instrument, sets, evidence.cells, margin),
-        quality=quality(instrument, sets, whole, options.minimum_group),
+        quality=quality(instrument, sets, whole, options.minimum_group) | {"screening": screening(sets)},
         reliability=tuple(reliability),
         results=tuple(results),
         changes=tuple(changes),
+        sensitivity=tuple(sensitivity(instrument, sets, results, options, again)),
         absent=tuple(absent),
     )
 

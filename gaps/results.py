@@ -131,6 +131,21 @@ class Reliability:
 
 
 @dataclass(frozen=True)
+class Sensitivity:
+    """One ungrouped gap with everybody and without those flagged as careless: how many, the difference, the verdict."""
+
+    gap: str
+    level: str
+    place: str
+    n: int | None
+    n_without: int | None
+    difference: Interval | None
+    without: Interval | None
+    verdict: str | None
+    verdict_without: str | None
+
+
+@dataclass(frozen=True)
 class Absent:
     """What the data cannot support: a gap (in a group), and the code of the reason with its values."""
 
@@ -153,6 +168,8 @@ class Analysis:
     absent: tuple[Absent, ...]
     changes: tuple[GapResult, ...] = ()
     """From wave to wave: group {wave, since}, the two sides named by their waves; `exceeds` is better, `shortfall` worse."""
+    sensitivity: tuple[Sensitivity, ...] = ()
+    """The headline gaps without the respondents who answered as if careless, beside those with everybody."""
 
     def to_json(self) -> str:
         """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
@@ -179,6 +196,7 @@ class Analysis:
                 results=tuple(_gap_result(r) for r in body["results"]),
                 absent=tuple(Absent(**a) for a in body["absent"]),
                 changes=tuple(_gap_result(r) for r in body["changes"]),
+                sensitivity=tuple(_sensitivity(r) for r in body["sensitivity"]),
             )
         except (KeyError, TypeError) as fault:
             raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
@@ -207,3 +225,7 @@ def _gap_result(r: dict[str, Any]) -> GapResult:
         rating=rating,
         notes=tuple(r["notes"]),
     )
+
+
+def _sensitivity(r: dict[str, Any]) -> Sensitivity:
+    return Sensitivity(**{**r, **{k: r[k] and Interval(**r[k]) for k in ("difference", "without")}})

@@ -12,6 +12,7 @@ from surveys.instrument import Instrument
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table
 from surveys.responses import ResponseSet
+from surveys.screening.flags import screen
 from surveys.study import Source, Study
 
 AT_ONCE = 3
@@ -71,7 +72,7 @@ def _collect(
             except InputError as error:
                 problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
             else:
-                sets.append(found)
+                sets.append(replace(found, screened=screen(found, instrument)))
                 problems += [*found.problems, *_invited(found)]
     if progress:
         progress("", 1.0)

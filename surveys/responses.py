@@ -18,6 +18,18 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Screened:
+    """How many respondents answered as if careless, by each index and by two of them at least, and the frame without those.
+
+    Nothing is ever dropped: `kept` serves to show the headline beside it.
+    """
+
+    flagged: int
+    by_index: dict[str, int]
+    kept: Any
+
+
+@dataclass(frozen=True)
 class ResponseSet:
     """The answers of one source.
 
@@ -26,6 +38,7 @@ class ResponseSet:
     * `wave` (text, never null), `unit` (text, null where blank) when `units` is true,
     * `segment.<header>` (text, null where blank) for each of `segments`,
     * `weight` (int64, round(w * 10 000), positive) when `weighted` is true,
+    * `seconds` (int32, null where unknown) when `timed` is true: how long the questionnaire took,
     * `<facet>.<item or dimension>` (int8, null where not answered; NO_STANDARD for "no standards exist"), reversed items
       already turned on the declared scale.
     """
@@ -40,3 +53,5 @@ class ResponseSet:
     segments: tuple[str, ...] = ()
     invited: int | None = None
     problems: tuple[Problem, ...] = ()
+    timed: bool = False
+    screened: Screened | None = None

@@ -1,0 +1,65 @@
+"""The gaps with everybody, and without those who answered as if careless, beside each other. Nobody is ever dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from gaps.results import GapResult, Sensitivity
+from surveys.instrument import ROLES, Instrument
+from surveys.responses import ResponseSet
+from surveys.study import Options
+
+Headline = Callable[[tuple[ResponseSet, ...]], list[GapResult]]
+FEW = 3
+"""Of fewer people than this nobody is told how many did one thing."""
+
+
+def sensitivity(
+    instrument: Instrument, sets: tuple[ResponseSet, ...], results: list[GapResult], options: Options, again: Headline
+) -> list[Sensitivity]:
+    """The ungrouped results at dimension level and overall, and the same made `again` without the flagged.
+
+    A gap that too few of the flagged answered is not among them: the two numbers together would say what they answered.
+    """
+    flagged = {r: sum(s.screened.flagged for s in sets if s.role == r and s.screened) for r in ROLES}
+    enough = {r: max(FEW, options.minimum_group.get(r, 5)) for r in ROLES}
+    least = {g.id: max(enough[s.role] for s in (g.minuend, g.subtrahend) if s) for g in instrument.gaps}
+    if not any(flagged[r] >= enough[r] for r in ROLES):
+        return []
+    without = {(r.gap, r.level, r.place): r for r in again(tuple(map(_kept, sets)))}
+    asked = [(r, without.get((r.gap, r.level, r.place))) for r in results if not r.group and r.level != "item" and r.difference]
+    return [_beside(r, w) for r, w in asked if w and w.difference and (r.n or 0) - (w.n or 0) >= least[r.gap]]
+
+
+def screening(sets: tuple[ResponseSet, ...]) -> list[dict[str, Any]]:
+    """By role: how many were screened, how many were flagged by two indices, and by each. One or two people are None."""
+    rows = []
+    for role in ROLES:
+        found = [s for s in sets if s.role == role and s.screened]
+        indices = dict.fromkeys(i for s in found for i in s.screened.by_index) if found else {}
+        if found:
+            rows.append({
+                "role": role, "screened": sum(s.rows.used for s in found), "flagged": _many(sum(s.screened.flagged for s in found if s.screened)),
+                "by_index": {i: _many(sum(s.screened.by_index.get(i, 0) for s in found if s.screened)) for i in indices},
+            })  # fmt: skip
+    return rows
+
+
+def _many(n: int) -> int | None:
+    return None if 0 < n < FEW else n
+
+
+def _kept(s: ResponseSet) -> ResponseSet:
+    if not s.screened:
+        return s
+    rows = replace(s.rows, used=s.rows.used - s.screened.flagged)
+    return replace(s, frame=s.screened.kept, rows=rows, screened=None)
+
+
+def _beside(everybody: GapResult, without: GapResult) -> Sensitivity:
+    return Sensitivity(
+        everybody.gap, everybody.level, everybody.place, everybody.n, without.n,
+        everybody.difference, without.difference, everybody.verdict, without.verdict,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Careless answering, as a question of sensitivity: respondents are flagged, never dropped."""
