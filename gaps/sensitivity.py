@@ -37,12 +37,12 @@ def screening(sets: tuple[ResponseSet, ...]) -> list[dict[str, Any]]:
     """By role: how many were screened, how many were flagged by two indices, and by each. One or two people are None."""
     rows = []
     for role in ROLES:
-        found = [s for s in sets if s.role == role and s.screened]
-        indices = dict.fromkeys(i for s in found for i in s.screened.by_index) if found else {}
+        found = [(s.rows.used, s.screened) for s in sets if s.role == role and s.screened]
         if found:
+            indices = dict.fromkeys(i for _, screened in found for i in screened.by_index)
             rows.append({
-                "role": role, "screened": sum(s.rows.used for s in found), "flagged": _many(sum(s.screened.flagged for s in found if s.screened)),
-                "by_index": {i: _many(sum(s.screened.by_index.get(i, 0) for s in found if s.screened)) for i in indices},
+                "role": role, "screened": sum(used for used, _ in found), "flagged": _many(sum(s.flagged for _, s in found)),
+                "by_index": {i: _many(sum(s.by_index.get(i, 0) for _, s in found)) for i in indices},
             })  # fmt: skip
     return rows
 

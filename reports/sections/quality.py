@@ -9,6 +9,7 @@ from gaps.results import Reliability
 from reports import names, numbers
 from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragraph, Section, Table, Text
 from reports.cells import NONE
+from reports.sections import careless
 from reports.view import View
 
 Side = tuple[str, str]
@@ -20,8 +21,8 @@ AT_TOP = 0.5
 
 def build(view: View) -> Section:
     missing = () if view.brief else _missing(view)
-    blocks = (*_rows(view), *_response(view), *missing, *_ceiling(view), *_reliability(view), *_problems(view))
-    return Section("quality", view.say("section.quality"), blocks)
+    answers = (*missing, *_ceiling(view), *careless.blocks(view), *_reliability(view))
+    return Section("quality", view.say("section.quality"), (*_rows(view), *_response(view), *answers, *_problems(view)))
 
 
 def _table(view: View, key: str, columns: tuple[str, ...], rows: Sequence[tuple[Cell, ...]], align: str) -> Table:
