@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gaps.changes import change_drafts
+from gaps.comparisons import comparisons
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns
 from gaps.paired import paired_drafts
@@ -70,6 +71,7 @@ def analyse(
         results=tuple(results),
         changes=tuple(changes),
         sensitivity=tuple(sensitivity(instrument, sets, results, options, again)),
+        comparisons=tuple(comparisons(drafts, options.level, study.unit_is == "cluster")),
         absent=tuple(absent),
     )
 

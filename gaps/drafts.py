@@ -23,7 +23,8 @@ class Group:
 
 @dataclass
 class Draft:
-    """`question` is asked of the near-answer method; `other` is its second group; `student` decides where no table exists."""
+    """`question` is asked of the near-answer method, `other` is its second group, `ranked` holds the plain scores; `student`
+    decides where no table exists."""
 
     spec: GapSpec
     level: str
@@ -36,6 +37,7 @@ class Draft:
     left_out: int | None = None
     question: Question | None = None
     other: Question | None = None
+    ranked: Distribution | None = None
     student: StudentMean | None = None
     method: str = "t"
     target: float | None = None

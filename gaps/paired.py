@@ -52,7 +52,7 @@ def _draft(
         notes += _ceiling(three[1], s, instrument.scale.high)
     return Draft(
         spec, level, place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
-        question=Question(three[2], instrument.scale, 2, shift[2]),
+        question=Question(three[2], instrument.scale, 2, shift[2]), ranked=plain,
         tests=t_test("t_paired", "mean_difference_zero", t) + ranked, effects=cohen_dz(t, d.n, confidence),
         shares=shares_of(plain, confidence), notes=notes,
     )  # fmt: skip

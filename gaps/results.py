@@ -118,8 +118,20 @@ class GapResult:
 
 
 @dataclass(frozen=True)
+class ItemReliability:
+    """One item of a dimension: its correlation with the sum of the others, and alpha of the others without it."""
+
+    item: str
+    item_rest: float | None
+    alpha_without: float | None
+
+
+@dataclass(frozen=True)
 class Reliability:
-    """Cronbach's alpha of one dimension in one facet, on respondents who answered all its items."""
+    """Cronbach's alpha of one dimension in one facet, on respondents who answered all its items, with its interval.
+
+    `omega` is omega total of one factor (three items or more), `split_half` the Spearman–Brown coefficient of two items.
+    """
 
     facet: str
     role: str
@@ -127,6 +139,31 @@ class Reliability:
     items: int
     n: int | None
     alpha: float | None
+    notes: tuple[str, ...] = ()
+    interval: Interval | None = None
+    omega: float | None = None
+    split_half: float | None = None
+    by_item: tuple[ItemReliability, ...] = ()
+
+
+@dataclass(frozen=True)
+class GapReliability:
+    """How reliable a paired gap is at a dimension, on respondents who answered all its items on both sides.
+
+    `alpha` is that of the item gaps, `formula` that of the difference of two scores, from the alphas of its sides (`minuend`,
+    `subtrahend`) and the correlation `between` them.
+    """
+
+    gap: str
+    role: str
+    dimension: str
+    items: int
+    n: int | None = None
+    alpha: float | None = None
+    formula: float | None = None
+    minuend: float | None = None
+    subtrahend: float | None = None
+    between: float | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -143,6 +180,91 @@ class Sensitivity:
     without: Interval | None
     verdict: str | None
     verdict_without: str | None
+
+
+@dataclass(frozen=True)
+class GroupMean:
+    """One group of a comparison, by its value. Two groups that share a letter were not told apart; "" where no letters are."""
+
+    value: str
+    n: int
+    mean: float
+    letters: str
+
+
+@dataclass(frozen=True)
+class Omnibus:
+    """One test of all groups at once. `df2` is None on χ². `p_adjusted` is None for a test that does not decide."""
+
+    method: str
+    null: str
+    statistic: float
+    df1: float
+    df2: float | None
+    p: float
+    p_adjusted: float | None = None
+
+
+@dataclass(frozen=True)
+class GroupPair:
+    """First minus second (Games–Howell, limits and p for all pairs together), and the p of their ranks (Dunn–Holm)."""
+
+    first: str
+    second: str
+    difference: Interval | None
+    p: float | None
+    p_ranks: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The groups of one breakdown (`unit` or `segment.<header>`) at one place. `verdict` is `differ`, `undecided` or None."""
+
+    gap: str
+    level: str
+    place: str
+    wave: str
+    breakdown: str
+    groups: tuple[GroupMean, ...]
+    family: str
+    tests: tuple[Omnibus, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    pairs: tuple[GroupPair, ...] = ()
+    verdict: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitMean:
+    """One branch: its own mean, the mean drawn toward the others (`shrunk`), and the ranks it may have (1 is the greatest
+    mean). `agreement` is r_wg, of ratings by staff."""
+
+    unit: str
+    n: int
+    mean: float
+    shrunk: Interval | None
+    rank_low: int | None
+    rank_high: int | None
+    agreement: float | None
+
+
+@dataclass(frozen=True)
+class Units:
+    """How much branches differ at one place: ICC(1), the reliability of their means (ICC(2)), and the design effect.
+
+    `weighted` is the organisation's mean with each branch counted by its population: mean, standard error, limits.
+    """
+
+    gap: str
+    level: str
+    place: str
+    wave: str
+    units: tuple[UnitMean, ...]
+    icc: float | None
+    reliability: Interval | None
+    design_effect: float | None
+    weighted: Interval | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +292,12 @@ class Analysis:
     """From wave to wave: group {wave, since}, the two sides named by their waves; `exceeds` is better, `shortfall` worse."""
     sensitivity: tuple[Sensitivity, ...] = ()
     """The headline gaps without the respondents who answered as if careless, beside those with everybody."""
+    comparisons: tuple[Comparison, ...] = ()
+    """Whether the groups of a breakdown differ, at each dimension and in the headline."""
+    units: tuple[Units, ...] = ()
+    """How much branches differ, how well their means are known, and where each may rank."""
+    gap_reliability: tuple[GapReliability, ...] = ()
+    """How reliable the paired gaps are, dimension by dimension."""
 
     def to_json(self) -> str:
         """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
@@ -192,11 +320,14 @@ class Analysis:
                 instrument=body["instrument"],
                 provenance=body["provenance"],
                 quality=body["quality"],
-                reliability=tuple(Reliability(**{**r, "notes": tuple(r["notes"])}) for r in body["reliability"]),
+                reliability=tuple(_reliability(r) for r in body["reliability"]),
+                gap_reliability=tuple(GapReliability(**{**r, "notes": tuple(r["notes"])}) for r in body["gap_reliability"]),
                 results=tuple(_gap_result(r) for r in body["results"]),
                 absent=tuple(Absent(**a) for a in body["absent"]),
                 changes=tuple(_gap_result(r) for r in body["changes"]),
                 sensitivity=tuple(_sensitivity(r) for r in body["sensitivity"]),
+                comparisons=tuple(_comparison(r) for r in body["comparisons"]),
+                units=tuple(_units(r) for r in body["units"]),
             )
         except (KeyError, TypeError) as fault:
             raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
@@ -227,5 +358,28 @@ def _gap_result(r: dict[str, Any]) -> GapResult:
     )
 
 
+def _reliability(r: dict[str, Any]) -> Reliability:
+    items = tuple(ItemReliability(**i) for i in r["by_item"])
+    return Reliability(**{**r, "by_item": items, "interval": r["interval"] and Interval(**r["interval"]), "notes": tuple(r["notes"])})
+
+
 def _sensitivity(r: dict[str, Any]) -> Sensitivity:
     return Sensitivity(**{**r, **{k: r[k] and Interval(**r[k]) for k in ("difference", "without")}})
+
+
+def _comparison(r: dict[str, Any]) -> Comparison:
+    pairs = ({**p, "difference": p["difference"] and Interval(**p["difference"])} for p in r["pairs"])
+    made = {
+        "groups": tuple(GroupMean(**g) for g in r["groups"]),
+        "tests": tuple(Omnibus(**t) for t in r["tests"]),
+        "effects": tuple(Effect(**e) for e in r["effects"]),
+        "pairs": tuple(GroupPair(**p) for p in pairs),
+        "notes": tuple(r["notes"]),
+    }
+    return Comparison(**{**r, **made})
+
+
+def _units(r: dict[str, Any]) -> Units:
+    units = tuple(UnitMean(**{**u, "shrunk": u["shrunk"] and Interval(**u["shrunk"])}) for u in r["units"])
+    limits = {k: r[k] and Interval(**r[k]) for k in ("reliability", "weighted")}
+    return Units(**{**r, **limits, "units": units, "notes": tuple(r["notes"])})

@@ -30,7 +30,7 @@ def tail(q: ArrayLike, k: int, df: ArrayLike) -> Array:
     q, df = np.broadcast_arrays(np.asarray(q, float), np.asarray(df, float))
     s, weight = _spreads(df)
     reach, _ = _range(k, q[:, None] * s)
-    return np.maximum((weight * (1 - reach)).sum(1), LEAST)
+    return np.asarray(np.maximum((weight * (1 - reach)).sum(1), LEAST))
 
 
 def quantile(p: float, k: int, df: ArrayLike) -> Array:
@@ -40,8 +40,12 @@ def quantile(p: float, k: int, df: ArrayLike) -> Array:
         return _solved(p, k, df)
     least, most = 1 / df.max(), 1 / df.min()
     half, middle = max((most - least) / 2, 1e-12), (most + least) / 2
-    series = chebyshev.chebinterpolate(lambda turned: _solved(p, k, 1 / (middle + half * turned)), SOLVED - 1)
-    return np.asarray(chebyshev.chebval((1 / df - middle) / half, series))
+
+    def solved(turned: Any) -> Any:
+        return _solved(p, k, 1 / (middle + half * turned))
+
+    series: Any = chebyshev.chebinterpolate(solved, SOLVED - 1)
+    return np.asarray(chebyshev.chebval((1 / df - middle) / half, series), float)
 
 
 def _solved(p: float, k: int, df: Array) -> Array:
@@ -97,10 +101,11 @@ def _table(k: int) -> tuple[Array, Array]:
     z, weight = _nodes(160)
     z, weight = 9 * z, 9 * weight * np.exp(-40.5 * z * z) / np.sqrt(2 * np.pi) * k
 
-    def exact(turned: Any) -> Array:
+    def exact(turned: Any) -> Any:
         w = (turned + 1) * (WIDEST / 2)
-        return np.asarray((weight * (special.ndtr(z) - special.ndtr(z - w[:, None])) ** (k - 1)).sum(1))
+        return (weight * (special.ndtr(z) - special.ndtr(z - w[:, None])) ** (k - 1)).sum(1)
 
-    series = chebyshev.chebinterpolate(exact, DEGREE)
+    series: Any = chebyshev.chebinterpolate(exact, DEGREE)
     at = np.linspace(-1, 1, GRID + 1)
-    return chebyshev.chebval(at, series), chebyshev.chebval(at, chebyshev.chebder(series)) * (2 / WIDEST)
+    value, slope = (np.asarray(chebyshev.chebval(at, s), float) for s in (series, chebyshev.chebder(series)))
+    return value, slope * (2 / WIDEST)

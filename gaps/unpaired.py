@@ -118,6 +118,7 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
         drafts[-1].n = drafts[-1].smallest = m.n
         drafts[-1].minuend = side(facet, m)
         drafts[-1].question = Question(d, instrument.scale, null=target or 0.0)
+        drafts[-1].ranked = d
         drafts[-1].student = student(m)
         drafts[-1].tests = () if target is None else t_test("t_one_sample", "mean_equals_target", student(m), target)
         drafts[-1].none, drafts[-1].without_none = _none(table)
