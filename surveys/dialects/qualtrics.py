@@ -1,0 +1,104 @@
+"""Qualtrics: one to three header rows (codes, questions, import ids), and previews, spam and unfinished rows to leave out."""
+
+from __future__ import annotations
+
+import re
+
+from surveys.dialects.base import Dialect, Reason, below, cells, named, positions, row, stems, without
+from surveys.reading.guard import TextTable
+
+META = (
+    "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
+    "ResponseID", "ResponseSet", "Name", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference",
+    "ExternalDataReference", "EmailAddress", "LocationLatitude", "LocationLongitude", "LocationAccuracy", "DistributionChannel",
+    "UserLanguage", "Q_RecaptchaScore", "Q_RelevantIDDuplicate", "Q_RelevantIDDuplicateScore", "Q_RelevantIDFraudScore",
+    "Q_RelevantIDLastStartDate", "Q_BallotBoxStuffing",
+)
+TIMING = re.compile(r".*_(First Click|Last Click|Page Submit|Click Count|DO(_\d+)?)$")
+OWN = {"startdate", "enddate", "status", "progress", "finished", "recordeddate", "responseid", "responseset", "distributionchannel"}
+"""Of the columns above those that no other tool spells like this; three of them make an export."""
+IMPORT = re.compile(r'\{\s*"ImportId"\s*:')
+RESPONSE = re.compile(r"R_\w{10,}|FS_\w{10,}")
+DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.*")
+LEGACY = re.compile(r"V\d+")
+GRID = re.compile(r"(.+)_\d+(_TEXT)?")
+PREVIEW, SPAM = 0b11, 0b1000
+"""Bits of a numeric Status: previews and tests; spam."""
+PREVIEW_WORDS = (
+    "preview", "test", "vorschau", "aperçu", "vista previa", "anteprima", "visualização", "voorbeeld", "podgląd", "просмотр",
+    "预览", "測試", "测试", "預覽", "プレビュー", "미리",
+)
+UNFINISHED = {
+    "0", "false", "no", "falsch", "nein", "faux", "non", "falso", "onwaar", "nee", "fałsz", "nie", "ложь", "нет",
+    "假", "否", "错误", "錯誤", "偽", "いいえ", "거짓", "아니요",
+}
+
+
+def recognise(table: TextTable) -> bool:
+    return _is_import(row(table, 1)) or _is_import(row(table, 0)) or len(_own(table)) > 2 or len(_legacy(table)) > 2
+
+
+def _is_import(texts: tuple[str, ...]) -> bool:
+    return any(texts) and all(IMPORT.match(text) for text in texts if text)
+
+
+def _own(table: TextTable) -> set[str]:
+    return {text.casefold() for text in table.header} & OWN
+
+
+def _legacy(table: TextTable) -> set[str]:
+    """The older export calls its own columns V1, V2, … and names them in the second row."""
+    own = {text.casefold() for name, text in zip(table.header, row(table, 0), strict=False) if LEGACY.fullmatch(name)}
+    return own & OWN
+
+
+def tidy(table: TextTable) -> TextTable:
+    rows = _header_rows(table)
+    texts = row(table, 0) if rows and not _is_import(row(table, 0)) else ("",) * len(table.header)
+    codes = [text if text and LEGACY.fullmatch(code) else code for code, text in zip(table.header, texts, strict=True)]
+    plain = named(below(table, rows) if rows else table, codes)
+    meta = positions(plain, META) | {i for i, code in enumerate(codes) if TIMING.fullmatch(code)}
+    asked = enumerate(zip(codes, texts, strict=True))
+    titles = ["" if i in meta or text == code else " ".join(text.split()) for i, (code, text) in asked]
+    titles = stems(titles, [_grid(code) for code in codes], " - ")
+    return without(named(plain, codes, titles, meta), *_reasons(plain))
+
+
+def _header_rows(table: TextTable) -> int:
+    """How many rows of data are headers: down to the import ids, or to the first that holds a response's id or day."""
+    for number in (1, 0):
+        if _is_import(row(table, number)):
+            return number + 1
+    first = [name.casefold() for name in (row(table, 0) if _legacy(table) else table.header)]
+    for name, form in (("responseid", RESPONSE), ("startdate", DAY), ("recordeddate", DAY)):
+        if name in first:
+            found = cells(table, first.index(name))[:3]
+            return next((number for number, text in enumerate(found) if form.fullmatch(text)), 0)
+    return 1 if _legacy(table) else 0
+
+
+def _grid(code: str) -> str:
+    match = GRID.fullmatch(code)
+    return match[1] if match else ""
+
+
+def _reasons(table: TextTable) -> tuple[Reason, ...]:
+    status, finished, progress = (_column(table, name) for name in ("Status", "Finished", "Progress"))
+    early = [not text and share.isdecimal() and int(share) < 100 for text, share in zip(finished, progress, strict=True)]
+    return (
+        Reason("preview", [_bits(text) & PREVIEW > 0 or any(word in text for word in PREVIEW_WORDS) for text in status]),
+        Reason("spam", [_bits(text) & SPAM > 0 or "spam" in text for text in status]),
+        Reason("unfinished", [text in UNFINISHED or soon for text, soon in zip(finished, early, strict=True)]),
+    )
+
+
+def _column(table: TextTable, name: str) -> list[str]:
+    found = sorted(positions(table, (name,)))
+    return [text.casefold() for text in cells(table, found[0])] if found else [""] * len(table.rows)
+
+
+def _bits(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+
+QUALTRICS = Dialect("qualtrics", recognise, tidy)

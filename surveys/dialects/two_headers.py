@@ -1,0 +1,73 @@
+"""Workbooks with two header rows: a block's name over several columns, merged or repeated, and its questions below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from surveys.dialects.base import Dialect, below, distinct, filled, named, question, row, values
+from surveys.problems import Problem
+from surveys.reading.guard import TextTable
+from surveys.texts import shown
+
+NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+CODE = re.compile(r"[A-Za-z]{1,12}[_.\- ]?\d{1,3}")
+FEWEST = 3
+"""How many columns a block has at least."""
+
+
+def recognise(table: TextTable) -> bool:
+    """There is a block, and the row below the headers names the columns of each block: no two alike, none an answer."""
+    second = row(table, 0)
+    blocks = list(_blocks(table.header))
+    if not any(second) or not blocks or len(table.rows) < 2:
+        return False
+    return all(_named(table, second, block) for block in blocks)
+
+
+def _blocks(header: Sequence[str]) -> Iterator[list[int]]:
+    """Neighbouring columns under one name. Columns without any name before them are no block."""
+    position = 0
+    for name, members in groupby(filled(header)):
+        columns = [position + i for i, _ in enumerate(members)]
+        position += len(columns)
+        if name and len(columns) >= FEWEST:
+            yield columns
+
+
+def _named(table: TextTable, second: Sequence[str], block: Sequence[int]) -> bool:
+    names = [second[i] for i in block]
+    if not all(names) or len(set(names)) < len(names):
+        return False
+    if all(name.isdecimal() for name in names):
+        return [int(name) for name in names] == list(range(int(names[0]), int(names[0]) + len(names)))
+    if any(NUMBER.fullmatch(name) for name in names):
+        return False
+    answers = below(table, 1)
+    return not any(second[i] in values(answers, i) for i in block)
+
+
+def tidy(table: TextTable) -> TextTable:
+    """A column is named by its code where the second row holds one, else by its block and its name in it."""
+    second = row(table, 0)
+    groups = filled(table.header)
+    inside = {i for block in _blocks(table.header) for i in block}
+    headers, titles = [], []
+    for i, (own, group, name) in enumerate(zip(table.header, groups, second, strict=True)):
+        stem = group if i in inside else own
+        headers.append(_header(stem, " ".join(name.split()), second))
+        titles.append(question(stem, name) if stem and name and headers[-1] != question(stem, name) else "")
+    plain = named(below(table, 1), distinct(headers), titles)
+    said = Problem("two_headers", table.name, severity="information", values={"example": shown(headers[-1])})
+    return replace(plain, problems=(said, *plain.problems))
+
+
+def _header(stem: str, name: str, second: Sequence[str]) -> str:
+    if not stem or (CODE.fullmatch(name) and list(second).count(name) == 1):
+        return name or stem
+    return f"{stem} {name}" if name.isdecimal() or CODE.fullmatch(name) else question(stem, name)
+
+
+TWO_HEADERS = Dialect("two_headers", recognise, tidy)
