@@ -23,6 +23,10 @@ class Source:
     columns: dict[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     """Headers that are no answers although they look like some."""
+    encoding: str = ""
+    sheet: str = ""
+    delimiter: str = ""
+    """How the file is to be read, where its content should not decide ("" lets it)."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from surveys.guess import guess_headers, guess_source
 from surveys.instrument import ROLES, Instrument
 from surveys.instrument_file import GAPS
 from surveys.problems import InputError, Problem
+from surveys.reading.encoding import is_encoding
 from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table
 from surveys.study import Options, Source, Study
 from surveys.yaml_checks import LARGEST, Checker, read_yaml, shown
@@ -23,7 +24,10 @@ from surveys.yaml_checks import LARGEST, Checker, read_yaml, shown
 KEYS = (
     "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
 )
-SOURCE_KEYS = ("file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns", "ignore")
+SOURCE_KEYS = (
+    "file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns", "ignore",
+    "encoding", "sheet", "delimiter",
+)
 OPTION_KEYS = tuple(field.name for field in fields(Options))
 CORRECTIONS = ("holm",)
 UNIT_KINDS = ("stratum", "cluster")
@@ -119,13 +123,28 @@ class _Reader:
             invited=self.positive(tree["invited"], f"{place}.invited") if "invited" in tree else None,
             columns=self.headers(tree.get("columns", {}), f"{place}.columns"),
             ignore=self.texts(tree.get("ignore", []), f"{place}.ignore"),
+            encoding=self.encoding(tree["encoding"], f"{place}.encoding") if "encoding" in tree else "",
+            sheet=self.text(tree["sheet"], f"{place}.sheet") if "sheet" in tree else "",
+            delimiter=self.delimiter(tree["delimiter"], f"{place}.delimiter") if "delimiter" in tree else "",
         )
 
+    def encoding(self, value: Any, place: str) -> str:
+        name = self.text(value, place)
+        if name and not is_encoding(name):
+            self.checker.problem("unknown_value", place=place, value=name, known="utf-8, gb18030, big5, cp949, cp1252, …")
+        return name
+
+    def delimiter(self, value: Any, place: str) -> str:
+        text = value if isinstance(value, str) and len(value) == 1 else self.text(value, place)
+        if text and (len(text) != 1 or text.isalnum() or text in "\"'\r\n"):
+            self.checker.problem("unknown_value", place=place, value=text, known='"," ";" "|" ":" "\\t"')
+        return text
+
     def once(self, sources: tuple[Source, ...]) -> None:
-        """The same answers must not count twice: a file stands once for each role and wave."""
-        first: dict[tuple[Path, str, str, str | None], int] = {}
+        """The same answers must not count twice: a sheet of a file stands once for each role and wave."""
+        first: dict[tuple[Path, str, str, str, str | None], int] = {}
         for n, source in enumerate(sources, start=1):
-            before = first.setdefault((Path(source.file), source.role, source.wave, source.wave_column), n)
+            before = first.setdefault((Path(source.file), source.sheet, source.role, source.wave, source.wave_column), n)
             if before != n and source.file:
                 self.checker.problem("source_repeated", place=f"sources.{n}", first=f"sources.{before}", value=source.file)
 
@@ -220,7 +239,7 @@ def _tree(study: Study) -> dict[str, Any]:
 def _source_tree(source: Source) -> dict[str, Any]:
     wave = {"column": source.wave_column} if source.wave_column is not None else source.wave
     tree: dict[str, Any] = {"file": source.file, "role": source.role, "wave": wave}
-    tree |= {key: getattr(source, key) for key in ("id", "unit", "weight")}
+    tree |= {key: getattr(source, key) for key in ("encoding", "sheet", "delimiter", "id", "unit", "weight")}
     tree |= {"segments": list(source.segments), "missing": list(source.missing), "invited": source.invited}
     return {key: value for key, value in {**tree, "columns": dict(source.columns), "ignore": list(source.ignore)}.items() if value}
 

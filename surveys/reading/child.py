@@ -9,16 +9,16 @@ import json
 import sys
 from typing import Any, TextIO
 
-from surveys.reading.formats import read
+from surveys.reading.formats import How, read
 from surveys.reading.grid import Grid
 from surveys.reading.refusal import RefusalError
 
 
 def main() -> None:
-    memory, seconds, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    memory, seconds, path, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], How(*sys.argv[4:])
     limit(memory, seconds)
     try:
-        _write(sys.stdout, _read(path))
+        _write(sys.stdout, _read(path, how))
     except RefusalError as refused:
         _say(sys.stdout, {"refused": refused.code, "row": refused.row, "values": refused.values})
 
@@ -34,9 +34,9 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: str) -> Grid:
+def _read(path: str, how: How) -> Grid:
     try:
-        return read(_bytes(path))
+        return read(_bytes(path), how)
     except MemoryError as fault:
         raise RefusalError("memory") from fault
 
@@ -50,8 +50,8 @@ def _bytes(path: str) -> bytes:
 
 def _write(out: TextIO, grid: Grid) -> None:
     _say(out, {
-        "header": grid.header, "rows": grid.rows, "ragged": grid.ragged,
-        "facts": grid.facts, "problems": grid.problems,
+        "header": grid.header, "rows": grid.rows, "ragged": grid.ragged, "facts": grid.facts, "problems": grid.problems,
+        "titles": grid.titles, "labels": list(grid.labels.items()), "missing": list(grid.missing.items()),
     })
     for column in grid.columns:
         _say(out, column)

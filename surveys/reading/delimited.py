@@ -1,50 +1,56 @@
-"""Delimited text: comma, semicolon, tab or bar, found by trying each on the first rows; cells stay text."""
+"""Delimited text: delimiter and quotes are found by trying them on the first rows; cells stay text."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
-from surveys.reading.encoding import decode
-from surveys.reading.grid import LONGEST_CELL, Grid, make_grid
+from surveys.reading.cells import LONGEST_CELL
+from surveys.reading.encoding import WORD, Decoded, decode
+from surveys.reading.grid import Grid, make_grid, note
+from surveys.reading.quotes import DOUBLE, Quotes, find_quotes
 from surveys.reading.refusal import RefusalError
 
 DELIMITERS = ",;\t|"
+RARE_DELIMITERS = ":^~\x1f "
+"""Taken only where they divide every row into the same number of cells, three at least, and none of the usual ones does."""
 TRIED_ROWS = 50
+SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*\r?\n|sep=(.)\r", re.I)
+"""What spreadsheets take for an instruction in the first line."""
+SAMPLE = 200
 
 
-def read_delimited(data: bytes) -> Grid:
+def read_delimited(data: bytes, encoding: str = "", delimiter: str = "") -> Grid:
     """Raises RefusalError for bytes that are no text, broken quotes and cells that are too long."""
-    decoded = decode(data)
+    decoded = decode(data, encoding)
     text = decoded.text.replace("\r\r\n", "\n") if "\r\r\n" in decoded.text else decoded.text
     if "\0" in text:
         raise RefusalError("nul_bytes", row=text[: text.index("\0")].count("\n") + 1)
-    delimiter = find_delimiter(text)
+    said = SEPARATOR_LINE.match(text)
+    body = text[said.end() :] if said else text
+    delimiter = delimiter or (said and (said[1] or said[2])) or find_delimiter(body)
     facts = {"encoding": decoded.encoding, "confidence": decoded.confidence, "delimiter": delimiter}
-    grid = make_grid(_records(text, delimiter), facts)
-    if decoded.confidence is not None:
-        values = {"encoding": decoded.encoding, "confidence": f"{decoded.confidence:.2f}"}
-        grid.problems.append({"code": "encoding_guessed", "severity": "information", "values": values})
+    first = 2 if said else 1
+    quotes = find_quotes(body, delimiter)
+    grid = make_grid(_records(body, delimiter, quotes, first), facts)
+    grid.problems.extend(_characters(decoded))
     return grid
 
 
 def find_delimiter(text: str) -> str:
     """The delimiter that makes most rows as wide as the first; the wider one where two agree. A comma if none divides."""
-    return max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
+    best = max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
+    if _fit(text, best)[1]:
+        return best
+    return next((delimiter for delimiter in RARE_DELIMITERS if _divides_all(text, delimiter)), DELIMITERS[0])
 
 
 def _fit(text: str, delimiter: str) -> tuple[float, int]:
-    widths = []
-    try:
-        for _, cells in islice(_records(text, delimiter), TRIED_ROWS):
-            while cells and not cells[-1].strip():
-                cells.pop()
-            if cells:
-                widths.append(len(cells))
-    except RefusalError:
-        return 0.0, 0
+    widths = _widths(text, delimiter)
     if not widths or widths[0] == 1:
         return 0.0, 0
     # Rows may end in blank cells, so a row that is narrower but still divided counts as fitting a little.
@@ -53,15 +59,70 @@ def _fit(text: str, delimiter: str) -> tuple[float, int]:
     return (whole + divided / 2) / len(widths), widths[0]
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _divides_all(text: str, delimiter: str) -> bool:
+    widths = _widths(text, delimiter)
+    return len(widths) > 1 and len(set(widths)) == 1 and widths[0] > 2
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    """How many cells the first rows have, without the blank ones at their ends; none where the quotes break."""
+    widths = []
+    try:
+        for _, cells in islice(_records(text, delimiter, find_quotes(text, delimiter)), TRIED_ROWS):
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells:
+                widths.append(len(cells))
+    except RefusalError:
+        return []
+    return widths
+
+
+def _records(text: str, delimiter: str, quotes: Quotes = DOUBLE, first: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number as a spreadsheet shows it: a cell with line breaks is still one row."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **quotes.options())
+    number = first - 1
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(reader, start=first):
             yield number, cells
     except csv.Error as fault:
         if "field limit" in str(fault):
             raise RefusalError("cell_too_long", row=number + 1, limit=str(LONGEST_CELL)) from fault
         raise RefusalError("broken_quotes", row=number + 1) from fault
+    except (TypeError, ValueError) as fault:
+        raise RefusalError("delimiter_unusable", delimiter=delimiter) from fault
+
+
+def _characters(decoded: Decoded) -> list[dict[str, Any]]:
+    """What must be said about the characters: guessed, unsure, lost before, or converted twice before."""
+    problems: list[dict[str, Any]] = []
+    name, sample = decoded.encoding, decoded.sample
+    if decoded.rivals or decoded.confidence == 0.0:
+        others = " · ".join(f"{rival}: {text}" for rival, text in decoded.rivals) or "–"
+        problems.append(note("encoding_unsure", "warning", encoding=name, sample=sample, others=others))
+    elif decoded.confidence is not None:
+        problems.append(note("encoding_guessed", "information", encoding=name, confidence=f"{decoded.confidence:.2f}"))
+    if lost := decoded.text.count("\ufffd"):
+        problems.append(note("characters_lost", "warning", count=lost))
+    if twice := _twice(decoded.text):
+        problems.append(note("encoding_twice", "warning", seen=twice[0], meant=twice[1]))
+    return problems
+
+
+def _twice(text: str) -> tuple[str, str] | None:
+    """A word whose letters are the bytes of UTF-8, as "ZÃ¼rich" is, and what it was; most words must be so."""
+    if text.isascii():
+        return None
+    words = list(dict.fromkeys(match[0] for match in islice(WORD.finditer(text), SAMPLE)))
+    found = [(word, meant) for word in words if (meant := _undone(word))]
+    return found[0] if 2 * len(found) > len(words) else None
+
+
+def _undone(word: str) -> str | None:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return word.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None

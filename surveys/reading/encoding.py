@@ -1,59 +1,169 @@
-"""Which characters the bytes of a text file stand for: byte order mark, strict UTF-8, then chardet's guess."""
+"""Which characters the bytes of a text file stand for: its mark, strict Unicode, or the only reading that is written language.
+
+Where another reading is nearly as plausible, it is named beside the best, so that a person can decide.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
+from math import exp, inf
 
 from surveys.reading.refusal import RefusalError
 
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)
+WITHOUT_MARK = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+SAMPLE = 20_000
+"""Bytes of different lines beyond ASCII that are compared."""
+WORD = re.compile(r"[^\s,;\"]*[^\x00-\x7f]+[^\s,;\"]*")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CLEAR = 8.0
+"""By how much the best reading's logarithm must exceed the next one's; by less it is asked."""
+LEAST = {"w": -10.0, "": -5.5}
+"""The least mean logarithm of a character's frequency in written language: of East Asia, elsewhere."""
+MIXED = 0.1
+"""The share of broken characters up to which a file is UTF-8 with damage rather than something else."""
+MOST_RIVALS = 3
+BEYOND = bytes(range(128, 256))
+FEW = 8
+"""Bytes beyond ASCII, up to which valid UTF-8 is doubted."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """`confidence` is chardet's, from 0 to 1; None where nothing had to be guessed."""
+    """`confidence`, from 0 to 1, is None where nothing was guessed. `rivals` maps other possible encodings to a sample of each."""
 
     text: str
     encoding: str
     confidence: float | None = None
+    sample: str = ""
+    rivals: tuple[tuple[str, str], ...] = ()
 
 
-def decode(data: bytes) -> Decoded:
-    """Raises RefusalError where the bytes are no text or fit no encoding."""
-    for mark, encoding in MARKS:
+@dataclass(frozen=True)
+class Reading:
+    """A sample's words as one encoding reads them, and how plausible they are."""
+
+    score: float
+    encoding: str
+    words: str
+    written: bool
+
+
+def is_encoding(name: str) -> bool:
+    """Whether text can be read in it."""
+    try:
+        b"".decode(name)
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
+
+
+def decode(data: bytes, encoding: str = "") -> Decoded:
+    """`encoding` overrules the content. Raises RefusalError where the bytes are no text or fit no encoding."""
+    if encoding:
+        return Decoded(_strict(data, encoding).removeprefix("\ufeff"), encoding)
+    for mark, name in MARKS:
         if data.startswith(mark):
-            return Decoded(_strict(data, encoding), encoding)
+            return Decoded(_strict(data, name), name)
     if b"\0" in data:
         return _without_mark(data)
+    if b"\x1b$B" in data and data.isascii():
+        return Decoded(_strict(data, "iso2022_jp"), "iso2022_jp")
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
+        return _doubted(data, data.decode("utf-8"))
+    except UnicodeDecodeError as fault:
+        _refuse_mixed(data, fault.start)
         return _guess(data)
 
 
+def _doubted(data: bytes, text: str) -> Decoded:
+    """Valid UTF-8 is no accident, except where only a word or two could be one and another reading is far more plausible."""
+    if not 0 < len(data) - len(data.translate(None, BEYOND)) <= FEW:
+        return Decoded(text, "utf-8")
+    words = " ".join(WORD.findall(text))
+    score = _reading(words, "utf-8").score
+    rivals = [r for r in _readings(data) if r.written and r.score > score + CLEAR]
+    if not rivals:
+        return Decoded(text, "utf-8")
+    return Decoded(text, "utf-8", 0.0, words[:40], tuple((r.encoding, r.words[:40]) for r in rivals[:MOST_RIVALS]))
+
+
 def _without_mark(data: bytes) -> Decoded:
-    """UTF-16 without its mark: in survey exports nearly every second byte of the delimiters and digits is zero."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    if len(data) % 2 == 0 and max(even, odd) > len(data) // 8 and min(even, odd) == 0:
-        encoding = "utf-16-le" if odd else "utf-16-be"
-        return Decoded(_strict(data, encoding), encoding)
+    """Unicode of two or four bytes: the reading in which most is ASCII (delimiters, digits, line ends) and nothing is a control."""
+    readings: list[tuple[int, str, str]] = []
+    for name in WITHOUT_MARK:
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        ascii_characters = len(text.encode("ascii", "ignore"))
+        if not CONTROL.search(text) and (4 * ascii_characters > len(text) or _is_written(text)):
+            readings.append((ascii_characters, name, text))
+    if readings:
+        _, name, text = max(readings)
+        return Decoded(text, name)
     raise RefusalError("nul_bytes", row=data[: data.index(b"\0")].count(b"\n") + 1)
 
 
-def _guess(data: bytes) -> Decoded:
-    import chardet  # 0.1 s, and needed for few files only
+def _is_written(text: str) -> bool:
+    return _reading(" ".join(WORD.findall(text[:SAMPLE])), "utf-8").written
 
-    telling = b"\n".join(line for line in data.split(b"\n") if not line.isascii())
-    guess = chardet.detect(telling, encoding_era=chardet.EncodingEra.MODERN_WEB, prefer_superset=True)
-    encoding, confidence = guess["encoding"], guess["confidence"]
-    if not encoding or confidence is None:
-        raise RefusalError("encoding_unknown", encoding="?")
-    return Decoded(_strict(data, encoding), encoding, round(confidence, 4))
+
+def _refuse_mixed(data: bytes, first: int) -> None:
+    text = data.decode("utf-8", "replace")
+    broken, beyond = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+    if broken <= MIXED * beyond:
+        raise RefusalError("encoding_mixed", row=data[:first].count(b"\n") + 1)
+
+
+def _guess(data: bytes) -> Decoded:
+    readings = _readings(data)
+    for best in readings:
+        try:
+            text = data.decode(best.encoding)
+        except UnicodeDecodeError:
+            continue
+        others = [r for r in readings if r is not best and r.score > best.score - CLEAR]
+        margin = min((abs(best.score - r.score) for r in readings if r is not best), default=inf)
+        rivals = tuple((r.encoding, r.words[:40]) for r in others[:MOST_RIVALS])
+        confidence = round(1 / (1 + exp(-min(margin, 50.0))), 4) if best.written else 0.0
+        return Decoded(text, best.encoding, confidence, best.words[:40], rivals)
+    raise RefusalError("encoding_unknown", encoding=", ".join(r.encoding for r in readings[:MOST_RIVALS]) or "?")
+
+
+def _readings(data: bytes) -> list[Reading]:
+    """Every text that the lines beyond ASCII can be, the most plausible first."""
+    from surveys.reading.letters import ENCODINGS  # few files need it
+
+    lines = b"\n".join(dict.fromkeys(line for line in data.splitlines() if not line.isascii()))
+    sample = lines if len(lines) <= SAMPLE else lines[: lines.rindex(b"\n", 0, SAMPLE) if b"\n" in lines[:SAMPLE] else SAMPLE]
+    found: dict[str, Reading] = {}
+    for encoding in ENCODINGS:
+        try:
+            words = " ".join(dict.fromkeys(WORD.findall(sample.decode(encoding))))
+        except UnicodeDecodeError:
+            continue
+        reading = _reading(words, encoding)
+        if reading.score > -inf and (words not in found or found[words].score < reading.score):
+            found[words] = reading
+    return sorted(found.values(), key=lambda reading: -reading.score)
+
+
+def _reading(words: str, encoding: str) -> Reading:
+    from surveys.reading.letters import CHARACTERS
+    from surveys.reading.plausible import likelihood
+
+    score, language, mean = likelihood(words, encoding)
+    return Reading(score, encoding, words, mean > LEAST["w" if language in CHARACTERS else ""])
 
 
 def _strict(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as fault:
+    except (UnicodeError, LookupError) as fault:
         raise RefusalError("encoding_unknown", encoding=encoding) from fault

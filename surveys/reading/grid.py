@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from surveys.reading.refusal import RefusalError
 
 MOST_COLUMNS = 2_000
-LONGEST_CELL = 32_767
+MOST_CELLS = 2_000_000
+MOST_TITLE_ROWS, FEWEST_HEADERS = 10, 3
+"""How far down a header may begin, and how many cells it must have to be one under a title."""
 
 
 @dataclass(frozen=True)
 class Grid:
     """`rows` are the spreadsheet rows of the data; `ragged` those left out because their number of cells is not the header's.
 
-    `facts` says what was guessed (encoding, delimiter, sheet); `problems` are the fields of Problems.
+    `facts` says what was guessed (encoding, delimiter, sheet); `problems` are the fields of Problems. `titles`, `labels` and
+    `missing` are those of a TextTable.
     """
 
     header: list[str]
@@ -26,11 +30,14 @@ class Grid:
     ragged: list[int]
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    labels: dict[int, dict[str, str]] = field(default_factory=dict)
+    missing: dict[int, list[str]] = field(default_factory=dict)
 
 
 def make_grid(numbered: Iterable[tuple[int, list[str]]], facts: dict[str, Any]) -> Grid:
-    """The first row that holds anything is the header. Raises RefusalError where no table is left."""
-    rows = iter(numbered)
+    """The first row that holds anything but a title is the header. Raises RefusalError where no table is left."""
+    title, rows = _without_title(iter(numbered))
     header = _header(rows)
     kept, numbers, ragged = _rows(rows, header)
     if not kept and not ragged:
@@ -39,7 +46,21 @@ def make_grid(numbered: Iterable[tuple[int, list[str]]], facts: dict[str, Any]) 
     while not header[-1] and not any(cell.strip() for cell in columns[-1]):
         header.pop()
         columns.pop()
-    return Grid(header, columns, numbers, ragged, facts, _header_problems(header, columns))
+    return Grid(header, columns, numbers, ragged, facts, [*title, *_header_problems(header, columns)])
+
+
+def _without_title(rows: Iterator[tuple[int, list[str]]]) -> tuple[list[dict[str, Any]], Iterator[tuple[int, list[str]]]]:
+    """Leading rows with one filled cell are a title where a row with several follows; what is said of them, and the rest."""
+    seen: list[tuple[int, list[str]]] = []
+    for number, cells in islice(rows, MOST_TITLE_ROWS):
+        seen.append((number, cells))
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            break
+    filled = [[cell for cell in cells if cell.strip()] for _, cells in seen]
+    titles = [cells[0] for cells in filled[:-1] if cells]
+    if not titles or len(filled[-1]) < FEWEST_HEADERS:
+        return [], chain(seen, rows)
+    return [note("title_rows", "information", seen[0][0], value=titles[0].strip()[:80])], chain(seen[-1:], rows)
 
 
 def _header(rows: Iterator[tuple[int, list[str]]]) -> list[str]:
@@ -93,6 +114,11 @@ def _header_problems(header: list[str], columns: list[tuple[str, ...]]) -> list[
                 "values": {"places": where},
             })
     return problems
+
+
+def note(code: str, severity: str, row: int | None = None, count: int = 1, **values: str) -> dict[str, Any]:
+    """The fields of a Problem that stops nothing."""
+    return {"code": code, "severity": severity, "row": row, "count": count, "values": values}
 
 
 def letters(place: int) -> str:

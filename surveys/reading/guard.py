@@ -34,7 +34,8 @@ class TextTable:
     """A file as text: `columns` in the order of `header`, all strings, nothing interpreted.
 
     `rows` are the numbers a spreadsheet shows for the rows of `columns`; `ragged` those left out because they have more or
-    fewer cells than the header. `encoding`, `confidence`, `delimiter` and `sheet` say what was guessed.
+    fewer cells than the header. `encoding`, `confidence`, `delimiter` and `sheet` say what was guessed; `sheets` are the visible
+    ones of the workbook that hold a table, the one read first.
 
     What the tool that wrote the file says beside its cells: `dialect` names the tool, `titles` holds the question's text of each
     column ("" where there is none; empty where no column has one), `labels` a column's position → a cell's text → its label,
@@ -51,6 +52,7 @@ class TextTable:
     confidence: float | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     dialect: str = ""
     titles: tuple[str, ...] = ()
@@ -72,14 +74,23 @@ def is_parquet(path: Path) -> bool:
 
 
 def read_table(
-    source: Path | bytes, name: str, *, limit: int = UPLOAD_LIMIT, memory: int = MEMORY, seconds: int = SECONDS
+    source: Path | bytes,
+    name: str,
+    *,
+    encoding: str = "",
+    sheet: str = "",
+    delimiter: str = "",
+    limit: int = UPLOAD_LIMIT,
+    memory: int = MEMORY,
+    seconds: int = SECONDS,
 ) -> TextTable:
-    """The table in a CSV or XLSX file, given as a path or as its bytes. `limit` and `memory` are bytes.
+    """The table in a text file, a workbook or an SPSS file, given as a path or as its bytes. `limit` and `memory` are bytes.
 
+    `encoding`, `sheet` and `delimiter` overrule what the content suggests.
     Raises InputError with one coded problem where the file is missing, too large, hostile, damaged or no table.
     """
     _check_size(source, name, limit)
-    answer = _ask_child(source, name, memory, seconds)
+    answer = _ask_child(source, name, memory, seconds, (encoding, sheet, delimiter))
     lines = iter(answer.splitlines())
     found = json.loads(next(lines, b"{}"))
     if "refused" in found:
@@ -98,9 +109,9 @@ def _check_size(source: Path | bytes, name: str, limit: int) -> None:
         raise InputError(Problem("too_large", file=name, values=values))
 
 
-def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int) -> bytes:
+def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int, how: tuple[str, ...]) -> bytes:
     path = str(source.resolve()) if isinstance(source, Path) else "-"
-    command = [sys.executable, "-P", "-m", "surveys.reading.child", str(memory), str(seconds), path]
+    command = [sys.executable, "-P", "-m", "surveys.reading.child", str(memory), str(seconds), path, *how]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell; the path is one argument
             command,
@@ -113,6 +124,8 @@ def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int) -> by
         )
     except subprocess.TimeoutExpired as fault:
         raise InputError(Problem("timed_out", file=name, values={"seconds": str(seconds)})) from fault
+    except (OSError, ValueError) as fault:  # what somebody decided about the file cannot be an argument
+        raise InputError(Problem("crashed", file=name)) from fault
     if done.returncode != 0:
         raise InputError(Problem("crashed", file=name))
     return done.stdout
@@ -133,7 +146,10 @@ def _table(name: str, found: dict[str, Any], columns: list[pa.Array]) -> TextTab
         rows=pa.array(found["rows"], pa.int32()),
         ragged=tuple(found["ragged"]),
         problems=(*(Problem(file=name, **p) for p in found["problems"]), *_ragged(name, found["ragged"])),
-        **found["facts"],
+        titles=tuple(found["titles"]),
+        labels=dict(found["labels"]),
+        missing={place: tuple(texts) for place, texts in found["missing"]},
+        **found["facts"] | {"sheets": tuple(found["facts"].get("sheets", ()))},
     )
 
 

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from surveys.reading.grid import MOST_CELLS
 from surveys.reading.refusal import RefusalError
 
 MOST_ENTRIES = 2_000
@@ -13,7 +14,6 @@ MOST_INFLATED = 200_000_000
 HIGHEST_RATIO = 100
 SMALL = 1_000_000
 """Bytes inflated under which a high ratio harms nobody."""
-MOST_CELLS = 2_000_000
 CHUNK = 1_000_000
 REFERENCE = re.compile(rb"<(?:\w+:)?c[^>]{0,80}?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 LONGEST_TAG = 128
