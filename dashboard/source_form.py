@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import problems, uploads
 from dashboard.markdown import literal
 from reports.wording import Wording
-from surveys.columns import ColumnMapping
 from surveys.guess import guess_source, preview
 from surveys.instrument import ROLES, Instrument
+from surveys.mapping import ColumnMapping
 from surveys.reading.guard import TextTable
 from surveys.study import Source
 
@@ -99,7 +99,7 @@ def _mapping(
             {
                 "header": headers,
                 "meaning": [by_header[h].answer if h in by_header else NOTHING for h in headers],
-                "reason": [words.say(f"dashboard.upload.reasons.{reason}") for reason in reasons],
+                "reason": [words.say(f"mapping.reason.{reason}") for reason in reasons],
             },
             column_config={
                 "header": st.column_config.TextColumn(words.say("dashboard.upload.header"), disabled=True),

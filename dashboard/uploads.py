@@ -12,8 +12,9 @@ import streamlit as st
 
 from reports.wording import Wording
 from surveys.collect import Collected, collect_tables
-from surveys.columns import ColumnMapping, match_columns
+from surveys.columns import match_columns
 from surveys.instrument import Instrument
+from surveys.mapping import ColumnMapping
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable, read_table
 from surveys.source_columns import service_headers

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from surveys.coding import Coding, coding, zero_based
-from surveys.columns import ColumnMapping, Match, find_header
+from surveys.columns import find_header
 from surveys.instrument import Instrument
+from surveys.mapping import ColumnMapping, Match
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable
 from surveys.responses import ResponseSet, Rows
@@ -25,7 +26,7 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
 
     Raises InputError where a column the study names is absent, or where no column is recognised.
     """
-    mapping = map_source(table.header, source, instrument)
+    mapping = map_source(table.header, source, instrument, table.titles)
     known = [*table.problems, *mapping.problems, *absent_places(mapping, source, instrument)]
     report = RowReport(source.file, table.rows, known)
     answers = _answers(table, mapping, source, instrument, report)

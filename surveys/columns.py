@@ -1,59 +1,25 @@
 """Which header means which answer: by the study's own mapping, by short codes, by ids, by the instrument's texts.
 
-A header that could mean two places means none; two headers that claim one place are both left out and named.
+A header that could mean two places means none; two headers that claim one place are both left out and named. What is less
+than certain is used and said, or not used and said.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
-from surveys.instrument import Facet, Instrument, Words
+from surveys.blocks import block_columns
+from surveys.claims import Claims
+from surveys.instrument import Instrument
+from surveys.mapping import ColumnMapping, Match
 from surveys.problems import Problem
+from surveys.spelling import same
 
-CONFIDENCE = {"explicit": 1.0, "id": 1.0, "number": 0.9, "text": 0.8}
-"""By reason: the study names the header; it holds facet and id; it holds facet and number; it is the item's own text."""
-SYNONYMS = {
-    "expectation": ("expected", "期望", "期待"),
-    "perception": ("perceived", "感知", "知覺"),
-}
-TOKEN = re.compile(r"[^\W\d_]+|\d+")
-SEPARATORS = re.compile(r"[\s_.\-]*")
-
-Place = tuple[str, str]
-"""A facet and an item or dimension in it."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """`position` counts the columns of the file from 0; `reason` is a key of CONFIDENCE."""
-
-    header: str
-    position: int
-    facet: str
-    place: str
-    reason: str
-
-    @property
-    def answer(self) -> str:
-        return f"{self.facet}.{self.place}"
-
-    @property
-    def confidence(self) -> float:
-        return CONFIDENCE[self.reason]
-
-
-@dataclass(frozen=True)
-class ColumnMapping:
-    """`matches` in the instrument's order; `unrecognised` in the file's; problems are those of the columns alone."""
-
-    matches: tuple[Match, ...]
-    unrecognised: tuple[str, ...]
-    problems: tuple[Problem, ...] = ()
+ASSUMED = {"pair": "columns_by_pairs", "likeness": "columns_by_likeness"}
+"""Reasons that are said, so that somebody confirms them."""
+MOST_SHOWN = 8
 
 
 def match_columns(
@@ -64,29 +30,22 @@ def match_columns(
     *,
     file: str = "",
     taken: Collection[str] = (),
+    titles: Sequence[str] = (),
 ) -> ColumnMapping:
-    """The columns of a file as answers of a role. `explicit` maps `facet.place` to a header and wins over any guess.
+    """The columns of a file as answers of a role. `explicit` maps `facet.place` to a header, or a facet to a block
+    `first..last` of headers, and wins over any guess.
 
-    `taken` are headers that mean something else (unit, wave, …) and are not looked at.
+    `taken` are headers that mean something else (unit, wave, …) and are not looked at; `titles` the questions' texts.
     """
     named, problems = _explicit(header, instrument, role, explicit or {}, file)
     places = {(m.facet, m.place) for m in named}
-    used = {same(h) for h in taken} | {same(m.header) for m in named}
-    guess = _Guesser(instrument, role)
-    guessed = [
-        Match(text, position, *place, reason)
-        for position, text in enumerate(header)
-        if same(text) not in used and (found := guess(text)) is not None
-        for place, reason in [found]
-        if place not in places
-    ]
+    used = {same(text) for text in taken} | {same(match.header) for match in named}
+    free = {position: text for position, text in enumerate(header) if same(text) not in used}
+    guess = Claims(instrument, role, free, {i: titles[i] for i in free if i < len(titles)}, file)
+    guessed = [match for match in guess.matches() if (match.facet, match.place) not in places]
     matches, ambiguous = _one_each([*named, *guessed], file)
-    return ColumnMapping(_ordered(matches, instrument), _others(header, matches, taken), (*problems, *ambiguous))
-
-
-def same(header: str) -> str:
-    """Headers are the same when only line breaks, runs of blanks or the composition of characters differ."""
-    return " ".join(unicodedata.normalize("NFC", header).split())
+    found = (*problems, *guess.problems, *ambiguous, *_assumed(matches, file))
+    return ColumnMapping(_ordered(matches, instrument), _others(header, matches, taken), found)
 
 
 def find_header(header: Sequence[str], wanted: str, key: str, file: str) -> tuple[int, ...] | Problem:
@@ -101,10 +60,18 @@ def find_header(header: Sequence[str], wanted: str, key: str, file: str) -> tupl
 def _explicit(
     header: Sequence[str], instrument: Instrument, role: str, explicit: Mapping[str, str], file: str
 ) -> tuple[list[Match], list[Problem]]:
-    known = {f"{f.id}.{p}": (f.id, p) for f in instrument.facets_of(role) for p in instrument.places(f)}
+    facets = {facet.id: facet for facet in instrument.facets_of(role)}
+    known = {f"{f.id}.{p}": (f.id, p) for f in facets.values() for p in instrument.places(f)}
     matches: list[Match] = []
     problems: list[Problem] = []
     for answer, wanted in explicit.items():
+        if answer in facets:
+            block = block_columns(header, wanted, answer, instrument, file)
+            if isinstance(block, Problem):
+                problems.append(block)
+            else:
+                matches += [Match(header[i], i, *known[a], "block") for a, text in block.items() for i in _at(header, text)]
+            continue
         if answer not in known:
             closest = difflib.get_close_matches(answer, known, n=1, cutoff=0)
             values = {"answer": answer, "role": role, "closest": closest[0] if closest else "?"}
@@ -118,69 +85,8 @@ def _explicit(
     return matches, problems
 
 
-class _Guesser:
-    """Header → place and reason, from the spellings and texts that mean exactly one place for the role."""
-
-    def __init__(self, instrument: Instrument, role: str) -> None:
-        facets = instrument.facets_of(role)
-        self.spelled = _unique(_spellings(instrument, facets))
-        self.texts = _unique(_texts(instrument, facets))
-
-    def __call__(self, header: str) -> tuple[Place, str] | None:
-        key = spelling(header)
-        return (self.spelled.get(key) if key else None) or self.texts.get(_folded(header))
-
-
-def spelling(header: str) -> str | None:
-    """The header without case, separators and leading zeros; two numbers never run together. None if it holds more.
-
-    >>> spelling("E01") == spelling("e_1") == spelling("E 1"), spelling("E1.1") == spelling("E11")
-    (True, False)
-    """
-    folded = _folded(header)
-    if not all(SEPARATORS.fullmatch(between) for between in TOKEN.split(folded)):
-        return None
-    tokens = [token.lstrip("0") or "0" if token.isdecimal() else token for token in TOKEN.findall(folded)]
-    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(tokens))
-
-
-def _spellings(instrument: Instrument, facets: Sequence[Facet]) -> Iterator[tuple[str, Place, str]]:
-    for facet in facets:
-        for number, place in enumerate(instrument.places(facet), start=1):
-            for name in (facet.id, f"{facet.id}s", facet.code, *SYNONYMS.get(facet.id, ())):
-                for text, reason in _forms(name, place, number) if name else ():
-                    yield spelling(text) or text, (facet.id, place), reason
-
-
-def _forms(name: str, place: str, number: int) -> list[tuple[str, str]]:
-    by_id = [f"{name}_{place}", f"{place}_{name}"]
-    by_number = [f"{name}_{number}", f"q{number}_{name}", f"{name}_q{number}"]
-    return [(text, "id") for text in by_id] + [(text, "number") for text in by_number]
-
-
-def _texts(instrument: Instrument, facets: Sequence[Facet]) -> Iterator[tuple[str, Place, str]]:
-    for words in instrument.words.values():
-        for facet in facets:
-            for place in instrument.places(facet):
-                if text := _wording(words, facet, place):
-                    yield _folded(text), (facet.id, place), "text"
-
-
-def _wording(words: Words, facet: Facet, place: str) -> str:
-    texts = words.items if facet.by == "item" else words.dimensions
-    return texts.get(f"{facet.id}.{place}", texts.get(place, ""))
-
-
-def _unique(spelled: Iterator[tuple[str, Place, str]]) -> dict[str, tuple[Place, str]]:
-    """Only what means one place; of two reasons for the same place the better one."""
-    found: dict[str, dict[Place, str]] = defaultdict(dict)
-    for key, place, reason in spelled:
-        found[key].setdefault(place, reason)
-    return {key: next(iter(places.items())) for key, places in found.items() if len(places) == 1}
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _at(header: Sequence[str], wanted: str) -> list[int]:
+    return [position for position, text in enumerate(header) if same(text) == same(wanted)]
 
 
 def _one_each(matches: list[Match], file: str) -> tuple[list[Match], list[Problem]]:
@@ -201,6 +107,18 @@ def _one_each(matches: list[Match], file: str) -> tuple[list[Match], list[Proble
         for claims in by_column.values() if len(claims) > 1
     ]
     return good, problems
+
+
+def _assumed(matches: Sequence[Match], file: str) -> list[Problem]:
+    """One problem for each way of guessing that needs somebody's yes, with the first columns it found."""
+    problems = []
+    for reason, code in ASSUMED.items():
+        found = [match for match in matches if match.reason == reason]
+        if found:
+            shown = "; ".join(f"{same(m.header)[:60]} → {m.answer} ({m.confidence:.2f})" for m in found[:MOST_SHOWN])
+            values = {"columns": shown + ("; …" if len(found) > MOST_SHOWN else "")}
+            problems.append(Problem(code, file, None, None, "warning", len(found), values))
+    return problems
 
 
 def _ordered(matches: list[Match], instrument: Instrument) -> tuple[Match, ...]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from surveys.columns import ColumnMapping, match_columns, spelling
+from surveys.columns import match_columns
 from surveys.instrument import ROLES, Instrument
+from surveys.mapping import ColumnMapping
 from surveys.reading.guard import TextTable
-from surveys.source_columns import service_headers
+from surveys.source_columns import columns_of
+from surveys.spelling import spelling
 from surveys.study import Source
 from surveys.texts import label, texts_of
 
@@ -31,18 +33,17 @@ NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 def guess_source(table: TextTable, instrument: Instrument) -> tuple[Source, ColumnMapping]:
     """The source as the headers suggest it; the role is the one that recognises most columns, customers first."""
-    source = guess_headers(table.name, table.header, instrument)
-    taken = [header for _, header in service_headers(source)]
-    mapping = match_columns(table.header, instrument, source.role, file=table.name, taken=taken)
+    source = guess_headers(table.name, table.header, instrument, table.titles)
+    mapping = columns_of(table.header, source, instrument, table.titles)
     return replace(source, segments=_segments(table, mapping)), mapping
 
 
-def guess_headers(file: str, header: Sequence[str], instrument: Instrument) -> Source:
+def guess_headers(file: str, header: Sequence[str], instrument: Instrument, titles: Sequence[str] = ()) -> Source:
     """What the headers alone suggest: no segments."""
     found = {key: text for key in NAMES if (text := _named(header, key)) is not None}
     return Source(
         file=file,
-        role=guess_role(header, instrument),
+        role=guess_role(header, instrument, titles),
         wave_column=found.get("wave"),
         id=found.get("id"),
         unit=found.get("unit"),
@@ -50,9 +51,9 @@ def guess_headers(file: str, header: Sequence[str], instrument: Instrument) -> S
     )
 
 
-def guess_role(header: Sequence[str], instrument: Instrument) -> str:
+def guess_role(header: Sequence[str], instrument: Instrument, titles: Sequence[str] = ()) -> str:
     """The role that recognises most columns; customers where nothing is decided."""
-    return max(ROLES, key=lambda role: len(match_columns(header, instrument, role).matches))
+    return max(ROLES, key=lambda role: len(match_columns(header, instrument, role, titles=titles).matches))
 
 
 def preview(table: TextTable, rows: int = 5) -> list[dict[str, str]]:

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.columns import ColumnMapping, find_header, match_columns
+from surveys.blocks import SHORTEST, numbered_blocks
+from surveys.columns import find_header, match_columns
 from surveys.instrument import Instrument
+from surveys.mapping import ColumnMapping
+from surveys.mapping_changes import mapping_changes, mapping_problem
 from surveys.problems import InputError, Problem
 from surveys.study import Source
 
 
-def map_source(header: Sequence[str], source: Source, instrument: Instrument) -> ColumnMapping:
+def map_source(
+    header: Sequence[str], source: Source, instrument: Instrument, titles: Sequence[str] = ()
+) -> ColumnMapping:
     """The columns of a source. Raises InputError for headers the study names that are not there, and for nothing found."""
     named = service_headers(source)
-    missing = [found for key, wanted in named if isinstance(found := find_header(header, wanted, key, source.file), Problem)]
-    taken = [wanted for _, wanted in named]
-    mapping = match_columns(header, instrument, source.role, source.columns, file=source.file, taken=taken)
-    repeated = [
-        Problem("column_repeated", source.file, column=wanted, count=len(found), values={"entry": key})
-        for key, wanted in named
-        if not isinstance(found := find_header(header, wanted, key, source.file), Problem) and len(found) > 1
+    found = [(key, find_header(header, wanted, key, source.file), wanted) for key, wanted in named]
+    mapping = columns_of(header, source, instrument, titles)
+    errors = [
+        *(where for _, where, _ in found if isinstance(where, Problem)),
+        *(
+            Problem("column_repeated", source.file, column=wanted, count=len(where), values={"entry": key})
+            for key, where, wanted in found
+            if key != "ignore" and not isinstance(where, Problem) and len(where) > 1
+        ),
+        *(problem for problem in mapping.problems if problem.severity == "error"),
     ]
-    errors = [*missing, *repeated, *(p for p in mapping.problems if p.severity == "error")]
+    if any(problem.code in ("column_absent", "block_absent") for problem in errors) and source.columns:
+        errors.append(mapping_problem(mapping_changes(source, header, instrument), source.file))
     if errors:
         raise InputError(*errors)
     if not mapping.matches:
-        raise InputError(_nothing_recognised(header, source, instrument))
+        raise InputError(_nothing_recognised(header, source, instrument), *_blocks(mapping, source, instrument))
     return mapping
+
+
+def columns_of(header: Sequence[str], source: Source, instrument: Instrument, titles: Sequence[str] = ()) -> ColumnMapping:
+    """The mapping as the source's own entries and the guess say, whatever is wrong with it."""
+    taken = [wanted for _, wanted in service_headers(source)]
+    return match_columns(header, instrument, source.role, source.columns, file=source.file, taken=taken, titles=titles)
 
 
 def service_headers(source: Source) -> list[tuple[str, str]]:
@@ -46,7 +61,21 @@ def absent_places(mapping: ColumnMapping, source: Source, instrument: Instrument
         if absent and len(absent) < len(places):
             values = {"facet": facet.id, "found": str(len(places) - len(absent)), "absent": ", ".join(absent)}
             problems.append(Problem("places_absent", source.file, severity="warning", count=len(absent), values=values))
-    return problems
+    return [*problems, *_blocks(mapping, source, instrument)]
+
+
+def _blocks(mapping: ColumnMapping, source: Source, instrument: Instrument) -> list[Problem]:
+    """Blocks of numbered headers as long as a facet of which nothing was found: somebody can say which of them it is."""
+    found = {match.facet for match in mapping.matches}
+    absent = [f for f in instrument.facets_of(source.role) if f.id not in found and len(instrument.places(f)) >= SHORTEST]
+    lengths = {len(instrument.places(facet)) for facet in absent}
+    blocks = [block for block in numbered_blocks(mapping.unrecognised) if len(block.headers) in lengths]
+    if not blocks:
+        return []
+    fits = [facet.id for facet in absent if len(instrument.places(facet)) == len(blocks[0].headers)]
+    ranges = [block.range for block in blocks]
+    values = {"blocks": ", ".join(ranges), "facets": ", ".join(fits), "example": f"{fits[0]}: {ranges[0]}"}
+    return [Problem("blocks_found", source.file, severity="warning", count=len(blocks), values=values)]
 
 
 def _nothing_recognised(header: Sequence[str], source: Source, instrument: Instrument) -> Problem:

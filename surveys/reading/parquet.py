@@ -14,12 +14,13 @@ import duckdb
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from surveys.coding import Code, Coding, coding, zero_based
-from surveys.columns import ColumnMapping, Match, same
 from surveys.instrument import Instrument
+from surveys.mapping import ColumnMapping, Match
 from surveys.problems import InputError, Problem, Severity
 from surveys.reading.parquet_rows import ID, NULL, ROW, Relation, checked_points, keep_rows, weight
 from surveys.responses import ResponseSet
 from surveys.source_columns import absent_places, map_source
+from surveys.spelling import same
 from surveys.study import Source
 from surveys.texts import label, shown
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.uploads import corrected, file_name, study_text
 from reports.wording import Wording
-from surveys.columns import ColumnMapping, Match
+from surveys.mapping import ColumnMapping, Match
 from surveys.study import Source, Study
 
 CSV = "text/csv"

@@ -172,7 +172,7 @@ def test_named_columns_must_be_there_once_and_something_must_be_recognised() -> 
     with pytest.raises(InputError) as caught:
         response_set(table({"branch": ["x"], "w": ["1"], "w ": ["2"], "P1": ["5"]}), source, SERVQUAL)
     assert [(p.code, p.column) for p in caught.value.problems] == [
-        ("column_absent", "brunch"), ("column_repeated", "w"), ("column_absent", "Q1"),
+        ("column_absent", "brunch"), ("column_repeated", "w"), ("column_absent", "Q1"), ("mapping_changed", None),
     ]
     with pytest.raises(InputError) as caught:
         response_set(table({"a": ["5"], "b": ["6"]}), CUSTOMER, SERVQUAL)

@@ -5,6 +5,8 @@
 3. The study's own mapping wins, whatever the header; what it names wrongly is an error that names the closest.
 4. Two headers for one place, or two places for one header: none is used, and it is said.
 5. An item's text is recognised where only one facet has it.
+6. Numbers, pairs, grids, titles and near texts are recognised where they mean one thing; what was assumed is said.
+7. A block means a facet only when somebody says so; a changed export is compared with the saved mapping.
 """
 
 from __future__ import annotations
@@ -13,9 +15,15 @@ from dataclasses import replace
 
 import pytest
 
+from surveys.blocks import block_columns, numbered_blocks
 from surveys.catalogue import load
-from surveys.columns import ColumnMapping, match_columns
-from surveys.instrument import Instrument, Words
+from surveys.columns import match_columns
+from surveys.instrument import Facet, Instrument, Words
+from surveys.mapping import ColumnMapping
+from surveys.mapping_changes import mapping_changes
+from surveys.problems import InputError, Problem
+from surveys.source_columns import map_source
+from surveys.study import Source
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +119,123 @@ def test_item_texts_only_where_the_facet_is_clear(servqual: Instrument) -> None:
     assert answers(mapping) == ["expectation.tan2", "perception.tan2"]
     assert {match.reason for match in mapping.matches} == {"text"}
     assert answers(match_columns(header, instrument, "manager")) == ["belief.tan1"], "managers are asked one facet only"
+
+
+# ---- 6. schemes that only show together -------------------------------------------------------------------------------
+NUMBERS = range(1, 23)
+
+
+def words_of(instrument: Instrument, language: str, facet: str = "") -> list[str]:
+    texts = instrument.words[language].items
+    return [texts[f"{facet}.{item.id}" if facet else item.id] for item in instrument.items]
+
+
+def reasons(mapping: ColumnMapping) -> set[tuple[str, str]]:
+    return {(match.facet, match.reason) for match in mapping.matches}
+
+
+def test_numbers_that_run_through_from_elsewhere_are_the_items_in_order(servqual: Instrument) -> None:
+    for header in ([f"E{n - 1}" for n in NUMBERS], [f"Q{n + 11}_E" for n in NUMBERS]):
+        mapping = match_columns(header, servqual, "customer")
+        assert [(m.header, m.place) for m in mapping.matches] == list(zip(header, (i.id for i in servqual.items), strict=True))
+    for last in (6, 30):
+        first = 0 if last == 6 else 1
+        unclear = match_columns([f"E{n}" for n in range(first, last + 1)], servqual, "customer")
+        assert (answers(unclear), [p.code for p in unclear.problems]) == ([], ["numbering_unclear"])
+
+
+@pytest.mark.parametrize("form", ["Q{n}_{k}", "Q5[SQ{n:03}][{k}]", "v.{n}.{k}"])
+def test_pairs_are_used_and_said(servqual: Instrument, form: str) -> None:
+    header = [form.format(n=n + 11, k=k) for n in NUMBERS for k in (1, 2)]
+    mapping = match_columns(header, servqual, "customer")
+    assert [m.header for m in mapping.matches] == header[::2] + header[1::2]
+    assert {m.confidence for m in mapping.matches} == {0.6}
+    assert [(p.code, p.severity, p.count) for p in mapping.problems] == [("columns_by_pairs", "warning", 44)]
+    assert answers(match_columns(header[:-1], servqual, "customer")) == [], "an incomplete block is no scheme"
+    other = [text.replace("Q", "R").replace("v", "w") for text in header]
+    assert answers(match_columns([*header, *other], servqual, "customer")) == [], "nor are two"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("form", ["{q} [{row}]", "{q} - {row}", "{row} ({q})", "{q}：{row}", "{row} | {q}"])
+def test_a_question_that_names_the_facet_and_rows_that_are_the_items(servqual: Instrument, language: str, form: str) -> None:
+    questions = [servqual.words[language].facets["expectation"], {"en": "What did you perceive?"}.get(language, "实际感受/感知")]
+    header = [form.format(q=question, row=row) for question in questions for row in words_of(servqual, language)]
+    mapping = match_columns(header, servqual, "customer")
+    assert [m.header for m in mapping.matches] == header
+    assert reasons(mapping) == {("expectation", "grid"), ("perception", "grid")}
+
+
+def test_rows_without_a_facet_are_asked_about(servqual: Instrument) -> None:
+    mapping = match_columns(words_of(servqual, "en"), servqual, "customer")
+    assert answers(mapping) == []
+    assert [p.code for p in mapping.problems] == ["column_unclear"] * 22
+    assert len(answers(match_columns(words_of(servqual, "en"), servqual, "manager"))) == 22, "managers are asked one facet"
+
+
+def test_titles_say_what_headers_do_not_and_nothing_where_the_two_differ(servqual: Instrument) -> None:
+    titles = words_of(servqual, "zh-Hant", "perception")
+    mapping = match_columns([f"V{n}" for n in NUMBERS], servqual, "customer", titles=titles)
+    assert reasons(mapping) == {("perception", "text")} and len(mapping.matches) == 22
+    against = match_columns(["E1", "E2"], servqual, "customer", titles=[titles[0], ""])
+    assert (answers(against), [p.code for p in against.problems]) == (["expectation.tan2"], ["column_contradicts"])
+
+
+def test_a_slip_is_forgiven_with_a_score_and_a_denial_is_not(servqual: Instrument) -> None:
+    (text,) = words_of(servqual, "en", "perception")[:1]
+    mapping = match_columns([text.replace("technology", "tecnology")], servqual, "customer")
+    ((answer, score),) = [(m.answer, m.confidence) for m in mapping.matches]
+    assert answer == "perception.tan1" and 0.9 < score < 1
+    assert [(p.code, p.severity) for p in mapping.problems] == [("columns_by_likeness", "warning")]
+    assert answers(match_columns([text.replace("are up", "are not up")], servqual, "customer")) == []
+
+
+def test_long_numbered_headers_that_name_the_facet() -> None:
+    """The form of the Korean survey: the same numbers for several questionnaires, the facet in brackets."""
+    facets = (Facet("expectation", ("customer",), "E"), Facet("perception", ("customer",), "P"))
+    instrument = replace(load("servqual"), facets=facets, words={})
+    kinds = ("기대 설문", "인지 설문", "카노")
+    header = [f"{n}-{k}. 키오스크는 {n}번째로,\n정확해야 한다. ({kind})" for n in NUMBERS for k, kind in enumerate(kinds, 1)]
+    mapping = match_columns(header, instrument, "customer")
+    assert [m.position for m in mapping.matches] == [*range(0, 66, 3), *range(1, 66, 3)]
+    assert reasons(mapping) == {("expectation", "numbered"), ("perception", "numbered")}
+
+
+# ---- 7. blocks and changed exports ------------------------------------------------------------------------------------
+def test_a_block_is_mapped_in_order_when_somebody_says_so(servqual: Instrument) -> None:
+    header = ["age", *(f"Q10_{n}" for n in NUMBERS), *(f"Q11_{n}" for n in NUMBERS)]
+    assert [(b.range, len(b.headers)) for b in numbered_blocks(header)] == [("Q10_1..Q10_22", 22), ("Q11_1..Q11_22", 22)]
+    blocks = {"expectation": "Q11_1..Q11_22", "perception": "Q10_1..Q10_22"}
+    mapping = match_columns(header, servqual, "customer", blocks)
+    assert [m.header for m in mapping.matches] == header[23:] + header[1:23]
+    assert reasons(mapping) == {("expectation", "block"), ("perception", "block")}
+    short = match_columns(header, servqual, "customer", {"expectation": "Q10_1..Q10_21", "perception": "Q12_1..Q12_22"})
+    assert [(p.code, p.severity) for p in short.problems] == [("block_length", "error"), ("block_absent", "error")]
+
+
+def test_a_block_of_texts_goes_by_place_and_numbers_by_number(servqual: Instrument) -> None:
+    texts = [f"statement {chr(96 + n)}" for n in NUMBERS]
+    found = block_columns(["id", *texts, "end"], f"{texts[0]}..{texts[-1]}", "expectation", servqual)
+    assert not isinstance(found, Problem) and list(found.values()) == texts
+    shuffled = [f"x{n:02}" for n in reversed(NUMBERS)]
+    found = block_columns(shuffled, "x01..x22", "expectation", servqual)
+    assert not isinstance(found, Problem) and list(found.values()) == shuffled[::-1]
+
+
+def test_a_changed_export_is_compared_with_the_saved_mapping(servqual: Instrument) -> None:
+    saved = Source("a.csv", unit="branch", columns={"expectation.tan1": "Q12 Expected", "expectation.tan2": "Q13 other"})
+    changes = mapping_changes(saved, ["branch", "Q12: expected", "Q77", "E3"], servqual)
+    assert changes.gone == ("Q12 Expected", "Q13 other")
+    assert [(old, new) for old, new, _ in changes.renamed] == [("Q12 Expected", "Q12: expected")]
+    assert changes.new == ("Q12: expected", "Q77", "E3")
+    with pytest.raises(InputError) as caught:
+        map_source(["branch", "Q12: expected", "Q77"], saved, servqual)
+    assert [p.code for p in caught.value.problems] == ["column_absent", "column_absent", "mapping_changed"]
+
+
+def test_unknown_blocks_are_named_as_a_question(servqual: Instrument) -> None:
+    header = [f"Q{k}_{n}" for k in (10, 11) for n in NUMBERS]
+    with pytest.raises(InputError) as caught:
+        map_source(header, Source("a.csv"), servqual)
+    assert [p.code for p in caught.value.problems] == ["nothing_recognised", "blocks_found"]
+    assert caught.value.problems[1].values["example"] == "expectation: Q10_1..Q10_22"

@@ -1,0 +1,67 @@
+"""A mapping that was saved with an earlier wave, held against the headers of a new export: what is gone, renamed, new."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from surveys.instrument import Instrument
+from surveys.problems import Problem
+from surveys.spelling import folded, same
+from surveys.study import Source
+
+LIKE = 0.75
+"""How like a header that is gone a new one must be, by difflib's ratio, to be named as the same one renamed."""
+CLEAR = 0.08
+MOST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Headers the mapping names that are `gone`; of these, those probably `renamed` (old, new, likeness); `new` ones."""
+
+    gone: tuple[str, ...]
+    renamed: tuple[tuple[str, str, float], ...]
+    new: tuple[str, ...]
+
+
+def mapping_changes(saved: Source, header: Sequence[str], instrument: Instrument, known: Iterable[str] = ()) -> Changes:
+    """The differences between a saved source and a file's headers. `known` are headers the earlier file had besides.
+
+    Without `known`, every header that the saved source does not name counts as new.
+    """
+    named = _named(saved, instrument)
+    there = {same(text) for text in header if text}
+    gone = [text for text in dict.fromkeys(map(same, (*named, *known))) if text not in there]
+    before = {same(text) for text in (*named, *known)}
+    new = [text for text in dict.fromkeys(same(text) for text in header if text) if text not in before]
+    return Changes(tuple(gone), tuple(_renamed(gone, new)), tuple(new))
+
+
+def mapping_problem(changes: Changes, file: str) -> Problem:
+    """The differences in one problem."""
+    pairs = [f"{old} → {new} ({score:.2f})" for old, new, score in changes.renamed]
+    values = {"gone": _list(changes.gone), "renamed": _list(pairs), "new": _list(changes.new)}
+    return Problem("mapping_changed", file, count=len(changes.gone), values=values)
+
+
+def _named(saved: Source, instrument: Instrument) -> list[str]:
+    """Every header a source names; a block by its ends."""
+    facets = {facet.id for facet in instrument.facets}
+    ends = [end for key, text in saved.columns.items() if key in facets for end in text.split("..")]
+    single = [text for key, text in saved.columns.items() if key not in facets]
+    others = [text for text in (saved.id, saved.unit, saved.weight, saved.wave_column) if text]
+    return [*single, *ends, *others, *saved.segments, *saved.ignore]
+
+
+def _renamed(gone: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str, float]]:
+    for old in gone:
+        ranked = sorted(((difflib.SequenceMatcher(None, folded(old), folded(text)).ratio(), text) for text in new), reverse=True)
+        if ranked and ranked[0][0] >= LIKE and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= CLEAR):
+            yield old, ranked[0][1], round(ranked[0][0], 2)
+
+
+def _list(texts: Sequence[str]) -> str:
+    shown = [text[:60] for text in texts[:MOST_SHOWN]]
+    return ", ".join([*shown, *(["…"] if len(texts) > MOST_SHOWN else [])]) or "-"

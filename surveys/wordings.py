@@ -1,0 +1,166 @@
+"""Headers and titles that hold words: the items' own texts in any language, whole, in a grid, or nearly so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+
+from surveys.instrument import Facet, Instrument, Words
+from surveys.mapping import Place
+from surveys.spelling import folded, names_of
+
+STEMS = {
+    "expectation": ("expect", "ideal", "期望", "期待", "기대"),
+    "perception": ("perce", "actual", "感知", "知覺", "实际", "實際", "인지"),
+    "importance": ("importan", "重要"),
+    "minimum": ("minim", "最低"),
+    "desired": ("desire", "理想"),
+    "belief": ("belie",),
+}
+"""Beginnings of words that name a facet in a sentence."""
+LEAST_LIKENESS, LEAST_MARGIN = 0.85, 0.08
+"""How like an item's text a header must be to be taken for it, and how much less like any other place's."""
+MOST_LIKENESS = 0.99
+LEAST_LETTERS = {True: 14, False: 6}
+"""Texts that are shorter differ too much by one letter; Latin letters (True) carry less than Chinese signs."""
+PREFIX = re.compile(
+    r"[\W_]*(?:(?:q|item|no|题|題)[\W_]*\d{1,4}(?:[._-]\d{1,4})*[\s.:：、)）\]】_-]+"
+    r"|第?\s*\d{1,4}(?:[._-]\d{1,4})*\s*[题題.:：、)）\]】]+[\s.:：、]*)"
+)
+"""A question's number, which is no part of its text."""
+BRACKETS = re.compile(r"(.*\S)\s*[\[(（［【](.+)[\])）］】]\W*", re.DOTALL)
+SEPARATOR = re.compile(r"\s[-–—|/>]\s|[:：|/\n]|——")
+ROW = re.compile(r"(?:sq|q|item|row|题|題)?0*(\d{1,4})")
+WORD = re.compile(r"[^\W_]+")
+NEGATIONS = frozenset({"not", "no", "never", "t", "without", "hardly", "cannot", "less"})
+CJK_NEGATIONS = "不没沒无無未非勿"
+
+
+class Wordings:
+    """The texts of a role's facets, with the ways to find them again."""
+
+    def __init__(self, instrument: Instrument, facets: Sequence[Facet]) -> None:
+        self.facets = facets
+        self.places = {facet.id: instrument.places(facet) for facet in facets}
+        self.rows: dict[str, dict[str, set[str]]] = {facet.id: defaultdict(set) for facet in facets}
+        self.instructions: dict[str, set[str]] = defaultdict(set)
+        meant: dict[str, set[Place]] = defaultdict(set)
+        self.texts: dict[str, set[Place]] = defaultdict(set)
+        for words in instrument.words.values():
+            for facet in facets:
+                if text := words.facets.get(facet.id):
+                    self.instructions[key(text)].add(facet.id)
+                for place in self.places[facet.id]:
+                    own, general = (key(said) for said in (wording(words, facet, place), _general(words, facet, place)))
+                    meant[own].add((facet.id, place))
+                    for text in (own, general):
+                        self.texts[text].add((facet.id, place))
+                        self.rows[facet.id][text].add(place)
+                    self.rows[facet.id][key(place)].add(place)
+        self.whole = {text: next(iter(places)) for text, places in meant.items() if text and len(places) == 1}
+
+    @cached_property
+    def near(self) -> tuple[list[tuple[int, int, list[Place]]], dict[str, list[int]]]:
+        """The texts as likeness compares them (size, denials, places), and where each pair of letters occurs."""
+        texts = [text for text in self.texts if text]
+        where: dict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(texts):
+            for pair in _pairs(text):
+                where[pair].append(number)
+        return [(len(_pairs(text)), _denials(text), sorted(self.texts[text])) for text in texts], where
+
+    def __call__(self, text: str) -> tuple[Place, str] | None:
+        """The place whose text this is, or that a question and its row name together."""
+        if place := self.whole.get(key(text)):
+            return place, "text"
+        found = {place for left, right in _parts(text) if (place := self._in_grid(left, right))}
+        return (found.pop(), "grid") if len(found) == 1 else None
+
+    def _in_grid(self, left: str, right: str) -> Place | None:
+        """The facet one part names, and the item that is the other. Texts that belong to one facet only need no question."""
+        for question, row in ((left, right), (right, left)):
+            facet = self.facet_of(question)
+            if facet and (place := self._row(facet, row, bare=self._is_name(facet, question))):
+                return facet, place
+        return self.whole.get(key(right))
+
+    def facet_of(self, text: str) -> str | None:
+        """The one facet that a question names: by its instruction, its letter or name alone, or a word of the sentence."""
+        exact = self.instructions.get(key(text), set())
+        named = exact or {f.id for f in self.facets if self._is_name(f.id, text)} or {
+            f.id for f in self.facets if _mentions(text, (f.id, *STEMS.get(f.id, ())))
+        }
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _is_name(self, facet_id: str, text: str) -> bool:
+        return any(folded(text) == folded(name) for f in self.facets if f.id == facet_id for name in names_of(f))
+
+    def _row(self, facet: str, text: str, bare: bool) -> str | None:
+        places = self.rows[facet].get(key(text), set())
+        if len(places) == 1:
+            return next(iter(places))
+        number = ROW.fullmatch(folded(text)) if bare else None
+        if number and 1 <= int(number[1]) <= len(self.places[facet]):
+            return self.places[facet][int(number[1]) - 1]
+        return None
+
+    def nearest(self, text: str) -> list[tuple[float, Place]]:
+        """The two places whose texts are most like this one, with their likeness: 0 nothing in common, near 1 a slip apart.
+
+        It is Dice's coefficient of the pairs of neighbouring letters, without blanks and punctuation; a text that denies is
+        never like one that does not. Those not near LEAST_LIKENESS are left out.
+        """
+        letters = key(text)
+        if len(letters) < LEAST_LETTERS[letters.isascii()]:
+            return []
+        texts, where = self.near
+        mine, denials = _pairs(letters), _denials(letters)
+        best: dict[Place, float] = {}
+        for number, shared in Counter(chain.from_iterable(where.get(pair, ()) for pair in mine)).items():
+            size, denied, places = texts[number]
+            score = min(2 * shared / (len(mine) + size), MOST_LIKENESS)
+            if denied == denials and score >= LEAST_LIKENESS - LEAST_MARGIN:
+                best.update({place: score for place in places if score > best.get(place, 0.0)})
+        ranked = sorted(best.items(), key=lambda found: (-found[1], found[0]))[:2]
+        return [(score, place) for place, score in ranked]
+
+
+def wording(words: Words, facet: Facet, place: str) -> str:
+    """The text of a place as the facet asks it."""
+    texts = words.items if facet.by == "item" else words.dimensions
+    return texts.get(f"{facet.id}.{place}", texts.get(place, ""))
+
+
+def _general(words: Words, facet: Facet, place: str) -> str:
+    return (words.items if facet.by == "item" else words.dimensions).get(place, "")
+
+
+def key(text: str) -> str:
+    """Words without a number before them, case and punctuation."""
+    said = folded(text)
+    numbered = PREFIX.match(said)
+    return " ".join(WORD.findall(said[numbered.end() :] if numbered else said))
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    if found := BRACKETS.fullmatch(text):
+        yield found[1], found[2]
+    for found in SEPARATOR.finditer(text):
+        yield text[: found.start()], text[found.end() :]
+
+
+def _mentions(text: str, stems: Sequence[str]) -> bool:
+    words = WORD.findall(folded(text))
+    return any(word.startswith(stem) if stem.isascii() else stem in word for word in words for stem in stems)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    letters = text.replace(" ", "")
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def _denials(text: str) -> int:
+    return sum(word in NEGATIONS for word in text.split()) + sum(text.count(sign) for sign in CJK_NEGATIONS)
