@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from surveys.answers import response_set
 from surveys.contradictions import contradictions
+from surveys.exports import answers_of
 from surveys.instrument import Instrument
+from surveys.joins import Read, join_all, partnered, read_of, with_id
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table
 from surveys.responses import ResponseSet
@@ -23,11 +24,13 @@ Progress = Callable[[str, float], None]
 class Collected:
     """The sources that could be read, in the study's order, and the problems of all of them, errors included.
 
-    There are no sources where the study contradicts its instrument.
+    There are no sources where the study contradicts its instrument. Sources of the same people are one set; `unread` names
+    the files of which nothing is in the sets.
     """
 
     sets: tuple[ResponseSet, ...]
     problems: tuple[Problem, ...]
+    unread: tuple[str, ...] = ()
 
 
 def collect(study: Study, instrument: Instrument, progress: Progress | None = None) -> Collected:
@@ -36,8 +39,16 @@ def collect(study: Study, instrument: Instrument, progress: Progress | None = No
 
 
 def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: Instrument) -> Collected:
-    """The same for files that were read before, so that a changed mapping costs no new reading."""
-    return _collect(study, instrument, None, lambda source: response_set(tables[source.file], source, instrument, study.waves))
+    """The same for files that were read before, so that a changed mapping costs no new reading.
+
+    Their keys are those of `table_key`.
+    """
+    return _collect(study, instrument, None, lambda source: answers_of(tables[table_key(source)], source, instrument, study.waves))
+
+
+def table_key(source: Source) -> str:
+    """The name under which `collect_tables` looks for a source's table: the file, and its sheet where the study names one."""
+    return f"{source.file}#{source.sheet}" if source.sheet else source.file
 
 
 def _from_path(study: Study, source: Source, instrument: Instrument) -> ResponseSet:
@@ -46,7 +57,10 @@ def _from_path(study: Study, source: Source, instrument: Instrument) -> Response
         from surveys.reading.parquet import read_parquet  # DuckDB is 0.2 s that text files need not wait for
 
         return read_parquet(path, source, instrument, study.waves)
-    return response_set(read_table(path, source.file, limit=PATH_LIMIT), source, instrument, study.waves)
+    table = read_table(
+        path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter, limit=PATH_LIMIT
+    )
+    return answers_of(table, source, instrument, study.waves)
 
 
 def _invited(found: ResponseSet) -> list[Problem]:
@@ -60,20 +74,24 @@ def _invited(found: ResponseSet) -> list[Problem]:
 def _collect(
     study: Study, instrument: Instrument, progress: Progress | None, read: Callable[[Source], ResponseSet]
 ) -> Collected:
-    sets: list[ResponseSet] = []
+    found: list[Read] = []
     wrong = contradictions(study, instrument)
     problems: list[Problem] = [*wrong]
+    wanted = [with_id(source) if partnered(source, study.sources) else source for source in study.sources]
     with ThreadPoolExecutor(AT_ONCE) as pool:  # most of the time is spent waiting for the guarded children
-        for number, (source, reading) in enumerate([(source, pool.submit(read, source)) for source in study.sources]):
+        readings = [pool.submit(read, source) for source in wanted]
+        for number, (source, reading) in enumerate(zip(study.sources, readings, strict=True)):
             if progress:
                 progress(source.file, number / len(study.sources))
             try:
-                found = reading.result()
+                found.append(read_of(source, reading.result()))
+                problems += found[-1].found.problems
             except InputError as error:
                 problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
-            else:
-                sets.append(replace(found, screened=screen(found, instrument)))
-                problems += [*found.problems, *_invited(found)]
+    joined, said = join_all(found, instrument)
+    sets = [replace(each, screened=screen(each, instrument)) for each in joined]
+    problems += [*said, *(problem for each in sets for problem in _invited(each))]
     if progress:
         progress("", 1.0)
-    return Collected(() if wrong else tuple(sets), tuple(problems))
+    unread = tuple(source.file for source in study.sources if wrong or all(source is not each.source for each in found))
+    return Collected(() if wrong else tuple(sets), tuple(problems), unread)

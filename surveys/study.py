@@ -26,6 +26,7 @@ class Source:
     encoding: str = ""
     sheet: str = ""
     delimiter: str = ""
+    dialect: str = ""
     """How the file is to be read, where its content should not decide ("" lets it)."""
 
 

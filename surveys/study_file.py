@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from surveys.dialects.recognise import NAMES as DIALECT_NAMES
+from surveys.dialects.recognise import tidied
 from surveys.files import is_there
 from surveys.guess import guess_headers, guess_source
 from surveys.instrument import ROLES, Instrument
@@ -26,7 +28,7 @@ KEYS = (
 )
 SOURCE_KEYS = (
     "file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns", "ignore",
-    "encoding", "sheet", "delimiter",
+    "encoding", "sheet", "delimiter", "dialect",
 )
 OPTION_KEYS = tuple(field.name for field in fields(Options))
 CORRECTIONS = ("holm",)
@@ -70,7 +72,7 @@ def study_of_file(path: Path, instrument: Instrument) -> Study:
 
         source = guess_headers(path.name, parquet_header(path, path.name), instrument)
     else:
-        source, _ = guess_source(read_table(path, path.name, limit=PATH_LIMIT), instrument)
+        source, _ = guess_source(tidied(read_table(path, path.name, limit=PATH_LIMIT)), instrument)
     return Study((replace(source, weight=None),), title=path.stem, instrument=instrument.id, folder=path.parent)
 
 
@@ -126,6 +128,7 @@ class _Reader:
             encoding=self.encoding(tree["encoding"], f"{place}.encoding") if "encoding" in tree else "",
             sheet=self.text(tree["sheet"], f"{place}.sheet") if "sheet" in tree else "",
             delimiter=self.delimiter(tree["delimiter"], f"{place}.delimiter") if "delimiter" in tree else "",
+            dialect=self.dialect(tree["dialect"], f"{place}.dialect") if "dialect" in tree else "",
         )
 
     def encoding(self, value: Any, place: str) -> str:
@@ -139,6 +142,10 @@ class _Reader:
         if text and (len(text) != 1 or text.isalnum() or text in "\"'\r\n"):
             self.checker.problem("unknown_value", place=place, value=text, known='"," ";" "|" ":" "\\t"')
         return text
+
+    def dialect(self, value: Any, place: str) -> str:
+        name = self.text(value, place)
+        return name if self.checker.choice(name, place, DIALECT_NAMES) else ""
 
     def once(self, sources: tuple[Source, ...]) -> None:
         """The same answers must not count twice: a sheet of a file stands once for each role and wave."""
@@ -239,7 +246,7 @@ def _tree(study: Study) -> dict[str, Any]:
 def _source_tree(source: Source) -> dict[str, Any]:
     wave = {"column": source.wave_column} if source.wave_column is not None else source.wave
     tree: dict[str, Any] = {"file": source.file, "role": source.role, "wave": wave}
-    tree |= {key: getattr(source, key) for key in ("encoding", "sheet", "delimiter", "id", "unit", "weight")}
+    tree |= {key: getattr(source, key) for key in ("encoding", "sheet", "delimiter", "dialect", "id", "unit", "weight")}
     tree |= {"segments": list(source.segments), "missing": list(source.missing), "invited": source.invited}
     return {key: value for key, value in {**tree, "columns": dict(source.columns), "ignore": list(source.ignore)}.items() if value}
 

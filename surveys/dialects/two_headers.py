@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from surveys.dialects.base import Dialect, below, distinct, filled, named, question, row, values
+from surveys.dialects.surveymonkey import SURVEYMONKEY
 from surveys.problems import Problem
 from surveys.reading.guard import TextTable
 from surveys.texts import shown
@@ -22,7 +23,7 @@ def recognise(table: TextTable) -> bool:
     """There is a block, and the row below the headers names the columns of each block: no two alike, none an answer."""
     second = row(table, 0)
     blocks = list(_blocks(table.header))
-    if not any(second) or not blocks or len(table.rows) < 2:
+    if not any(second) or not blocks or len(table.rows) < 2 or SURVEYMONKEY.recognise(table):
         return False
     return all(_named(table, second, block) for block in blocks)
 

@@ -1,0 +1,65 @@
+"""From a table as it was read to the response set of a source: the tool's own form undone, computed columns left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from surveys.answers import response_set
+from surveys.columns import match_columns
+from surveys.dialects.derived import derived
+from surveys.dialects.recognise import read_as
+from surveys.instrument import Instrument
+from surveys.problems import InputError, Problem
+from surveys.reading.guard import TextTable
+from surveys.responses import ResponseSet, Rows
+from surveys.row_report import MOST_NAMED
+from surveys.source_columns import service_headers
+from surveys.spelling import same
+from surveys.study import Source
+
+SURE = ("explicit", "block", "id", "number", "text")
+"""Reasons that outweigh a header's looks."""
+
+
+def answers_of(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
+    """The checked answers of a source. Rows that the tool leaves out by its own rules are part of the account.
+
+    Raises InputError where nothing can be read; its problems begin with what the table was recognised as.
+    """
+    table, source = prepared(table, source, instrument)
+    try:
+        answers = response_set(table, source, instrument, waves)
+    except InputError as error:
+        raise InputError(*table.problems, *error.problems) from error
+    read = answers.rows.read + sum(table.excluded.values())
+    return replace(answers, rows=Rows(read, answers.rows.used, {**table.excluded, **answers.rows.excluded}))
+
+
+def prepared(table: TextTable, source: Source, instrument: Instrument) -> tuple[TextTable, Source]:
+    """The table as its tool means it, and the source with the columns among `ignore` that are no answers by their looks."""
+    table = read_as(table, source.dialect)
+    computed = _computed(table, source, instrument)
+    said = [Problem("derived_column", table.name, column=text, severity="information") for text in computed[:MOST_NAMED]]
+    ignored = dict.fromkeys((*source.ignore, *computed, *_own(table, source)))
+    return replace(table, problems=(*table.problems, *said)), replace(source, ignore=tuple(ignored))
+
+
+def _computed(table: TextTable, source: Source, instrument: Instrument) -> tuple[str, ...]:
+    """Headers that look computed, are not named by the study and do not surely belong to the instrument."""
+    named = _named(source)
+    looks = [table.header[i] for i in derived(table.header, table.titles) if i not in table.meta]
+    looks = [text for text in dict.fromkeys(looks) if same(text) not in named]
+    sure = {m.header for m in match_columns(looks, instrument, source.role).matches if m.reason in SURE} if looks else set()
+    return tuple(text for text in looks if text not in sure)
+
+
+def _own(table: TextTable, source: Source) -> tuple[str, ...]:
+    """The tool's own columns, as far as the study does not name them and no question has the same header."""
+    asked = {same(text) for i, text in enumerate(table.header) if i not in table.meta}
+    own = dict.fromkeys(table.header[i] for i in sorted(table.meta))
+    return tuple(text for text in own if same(text) not in asked | _named(source))
+
+
+def _named(source: Source) -> set[str]:
+    return {same(text) for text in (*(text for _, text in service_headers(source)), *source.columns.values())}
