@@ -83,7 +83,8 @@ def cells(draws: int) -> Iterator[tuple[str, list[float]]]:
                 x = draw(shares, loadings, n, draws, rng)
                 m = sums(x[np.ptp(x.sum(-1), axis=1) > 0])
                 alpha = np.asarray(spread(m).alpha, float)
-                yield f"{shape} | {name} | {truth:.3f} | {n}", judged(truth, feldt(alpha, n, m.items), limits(m, -3, 3, LEVEL), alpha)
+                found = judged(truth, feldt(alpha, n, m.items), limits(m, -3, 3, LEVEL), alpha)
+                yield f"{shape} | {name} | {truth:.3f} | {n}", found
 
 
 def judged(truth: float, old: Any, new: Any, alpha: Array) -> list[float]:

@@ -33,7 +33,7 @@ class Spread:
 
 def covariances(m: AnswerMoments) -> Array:
     """n² times the covariances of the items (divisor n); shape S + (J, J), exact for counted sums."""
-    return m.n * m.xx - m.x[..., :, None] * m.x[..., None, :]
+    return np.asarray(m.n * m.xx - m.x[..., :, None] * m.x[..., None, :])
 
 
 def alpha_of(c: Array) -> float | None:

@@ -8,6 +8,7 @@ from gaps.changes import change_drafts
 from gaps.comparisons import comparisons
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns
+from gaps.gap_reliability import gap_reliabilities
 from gaps.paired import paired_drafts
 from gaps.provenance import provenance
 from gaps.quality import quality
@@ -59,15 +60,14 @@ def analyse(
         found = [_drafts(spec, alone, alone.groups[0], alone.tables(alone.groups[0])) for spec in instrument.gaps]
         return finish([d for drafts in found if isinstance(drafts, list) for d in drafts], options, margin, instrument)
 
-    reliability = [
-        r for role in ROLES for r in reliabilities(instrument, role, whole.get(role, {}), options.minimum_group.get(role, 5))
-    ]
+    asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
     return Analysis(
         study=evidence.describe(),
         instrument=to_plain(instrument),
         provenance=provenance(study, instrument, sets, evidence.cells, margin),
         quality=quality(instrument, sets, whole, options.minimum_group) | {"screening": screening(sets)},
-        reliability=tuple(reliability),
+        reliability=tuple(r for a in asked for r in reliabilities(instrument, *a, options.level)),
+        gap_reliability=tuple(r for a in asked for r in gap_reliabilities(instrument, *a)),
         results=tuple(results),
         changes=tuple(changes),
         sensitivity=tuple(sensitivity(instrument, sets, results, options, again)),

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import combinations_with_replacement
 from math import comb
+from operator import add
 from typing import Any
 
 import numpy as np
+
+from surveys.instrument import Instrument
 
 Array = np.ndarray[Any, Any]
 
@@ -43,9 +47,15 @@ class AnswerMoments:
         return AnswerMoments(*(mine + weight * vars(other)[name] for name, mine in vars(self).items()))
 
 
-def products(answers: list[Any], one: Any) -> dict[int, Any]:
-    """The expressions to add up, by number, in the order in which `moments_of` reads them. `one` counts a respondent."""
-    q, t = sum((x * x for x in answers[1:]), answers[0] * answers[0]), sum(answers[1:], answers[0])
+def middle(instrument: Instrument) -> int:
+    """Where answers are counted from, so that sums of their fourth powers stay small."""
+    return (instrument.scale.low + instrument.scale.high) // 2
+
+
+def products(answers: list[Any]) -> dict[int, Any]:
+    """The expressions to add up, by number, in the order in which `moments_of` reads them; the first counts respondents."""
+    one = answers[0] * 0 + 1
+    q, t = reduce(add, (x * x for x in answers)), reduce(add, answers)
     pairs = [x * y for x, y in combinations_with_replacement(answers, 2)]
     tt = t * t
     return dict(enumerate([one, *answers, *pairs, *(q * x for x in answers), *(tt * x for x in answers), q * q, q * tt, tt * tt]))
@@ -64,6 +74,32 @@ def moments_of(sums: dict[int, int], items: int) -> AnswerMoments:
 
 def _exact(values: list[Fraction]) -> Array:
     return np.array(values, object)
+
+
+@dataclass(frozen=True)
+class GapMoments:
+    """Sums over respondents who answered all items of a dimension on both sides of a gap: `minuend` and `subtrahend` (J,) of
+    each item; of the squares and the products of matching items; of the squares and the product of both sums."""
+
+    n: int
+    minuend: tuple[int, ...]
+    subtrahend: tuple[int, ...]
+    squares: tuple[int, int, int]
+    totals: tuple[int, int, int]
+
+
+def gap_products(minuend: list[Any], subtrahend: list[Any]) -> dict[int, Any]:
+    """The expressions to add up for a paired gap, by number, in the order in which `gap_moments_of` reads them."""
+    m, s = minuend, subtrahend
+    squares = [reduce(add, (x * y for x, y in zip(a, b, strict=True))) for a, b in ((m, m), (s, s), (m, s))]
+    sum_m, sum_s = reduce(add, m), reduce(add, s)
+    return dict(enumerate([m[0] * 0 + 1, *m, *s, *squares, sum_m * sum_m, sum_s * sum_s, sum_m * sum_s]))
+
+
+def gap_moments_of(sums: dict[int, int], items: int) -> GapMoments:
+    n, *rest = (sums.get(i, 0) for i in range(7 + 2 * items))
+    minuend, subtrahend, last = tuple(rest[:items]), tuple(rest[items : 2 * items]), rest[2 * items :]
+    return GapMoments(n, minuend, subtrahend, (last[0], last[1], last[2]), (last[3], last[4], last[5]))
 
 
 # ---- imagined respondents --------------------------------------------------------------------------------------------

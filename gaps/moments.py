@@ -8,7 +8,19 @@ from typing import Any
 
 import narwhals as nw
 
-from gaps.bases import Basis, coarse, common, divisor, enough, facet_bases, paired_gaps, points_columns, total_of, wanted_alone
+from gaps.answer_moments import gap_products, middle, products
+from gaps.bases import (
+    Basis,
+    coarse,
+    common,
+    divisor,
+    enough,
+    facet_bases,
+    paired_gaps,
+    points_columns,
+    total_of,
+    wanted_alone,
+)
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 
@@ -23,8 +35,10 @@ def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
 
 
 def with_complete(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
-    """The answers with, for each facet and dimension, a zero that is null where an item of the dimension is missing."""
-    blocks = [(b, d, p) for b in facet_bases(instrument, responses) for d, p in b.blocks(instrument).items() if b.by == "item"]
+    """The answers with, for each basis and dimension, a zero that is null where an item of the dimension is missing."""
+    paired = [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
+    bases = [b for b in (*facet_bases(instrument, responses), *paired) if b.by == "item"]
+    blocks = [(b, d, p) for b in bases for d, p in b.blocks(instrument).items()]
     return frame.with_columns(
         *((total_of(b.answer(x) for x in places) * 0).alias(f"{b.id}:complete:{d}") for b, d, places in blocks)
     )
@@ -75,11 +89,28 @@ def _wide_enough(instrument: Instrument) -> type[nw.Int32] | type[nw.Int64]:
 
 
 def alpha_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    """`alpha`, by dimension and the items asked (as bits): per such item j of those who answered all of them 2j its answer
-    and 2j + 1 the square."""
+    """`alpha` and, of both sides of a paired gap, `gap_alpha`: by dimension and the items asked (as bits), the products of
+    `answer_moments` over those who answered all of them."""
     for basis in facet_bases(instrument, responses):
-        if basis.by == "item":
-            yield from _alpha(basis, instrument)
+        for block, places in basis.blocks(instrument).items() if basis.by == "item" else ():
+            yield ("alpha", basis.id, asked(basis, block, places)), products(_complete(basis, block, places, instrument))
+    for gap in paired_gaps(instrument, responses):
+        for block, places in gap.minuend.blocks(instrument).items():
+            sides = (_complete(side, block, places, instrument) for side in (gap.minuend, gap.subtrahend))
+            yield ("gap_alpha", gap.id, asked(gap.minuend, block, places)), gap_products(*sides)
+
+
+def asked(basis: Basis, block: str, places: tuple[str, ...]) -> str:
+    """A dimension and which of its items were asked, as bits."""
+    return f"{block}|{sum(1 << basis.bit(p) for p in places)}"
+
+
+def _complete(basis: Basis, block: str, places: tuple[str, ...], instrument: Instrument) -> list[Any]:
+    """The answers counted from the middle of the scale, null where one of them is missing; products of four of them fit."""
+    zero = nw.col(f"{basis.id}:complete:{block}") - middle(instrument)
+    reach = max(instrument.scale.high - middle(instrument), middle(instrument) - instrument.scale.low)
+    kind = nw.Int32 if (len(places) * reach) ** 4 < 2**31 else nw.Int64
+    return [(basis.answer(p) + zero).cast(kind) for p in places]
 
 
 def cross_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
@@ -99,16 +130,6 @@ def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str,
     for (first, x), (second, y) in combinations(scores.items(), 2):
         nothing = (x + y) * 0
         yield ("cross", basis, f"{first}|{second}"), {0: nothing + 1, 1: x + nothing, 2: y + nothing, 3: x * y}
-
-
-def _alpha(basis: Basis, instrument: Instrument) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    for block, places in basis.blocks(instrument).items():
-        answers = [basis.answer(p) + nw.col(f"{basis.id}:complete:{block}") for p in places]
-        asked = sum(1 << basis.bit(p) for p in places)
-        yield (
-            ("alpha", basis.id, f"{block}|{asked}"),
-            {2 * j: x for j, x in enumerate(answers)} | {2 * j + 1: x * x for j, x in enumerate(answers)},
-        )
 
 
 def points_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], tuple[Any, ...]]]:
