@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gaps.changes import change_drafts
+from gaps.clusters import Likeness, likeness
 from gaps.comparisons import comparisons
+from gaps.design import by_design
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns
 from gaps.gap_reliability import gap_reliabilities
@@ -15,6 +17,7 @@ from gaps.quality import quality
 from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis, GapResult
 from gaps.sensitivity import screening, sensitivity
+from gaps.units import units
 from gaps.unpaired import independent_drafts, rating_drafts
 from gaps.verdicts import finish
 from surveys.instrument import ROLES, GapSpec, Instrument, to_plain
@@ -39,26 +42,20 @@ def analyse(
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
     options = study.options
     margin = options.smallest_gap if options.smallest_gap is not None else instrument.margin
-    drafts: list[Draft] = []
-    absent: list[Absent] = []
-    for group in evidence.groups:
-        tables = evidence.tables(group)
-        for spec in instrument.gaps:
-            found = _drafts(spec, evidence, group, tables)
-            drafts += found if isinstance(found, list) else []
-            absent += [] if isinstance(found, list) else [found]
-    for draft in drafts if study.population else []:
-        if draft.level == "overall" and "unit" not in draft.group.label:
-            draft.notes.append("unit_population_ignored")
+    drafts, absent = _of_groups(evidence, evidence.groups)
+    alike = _alike(evidence, drafts)
+    by_design(drafts, evidence, alike)
     progress("estimate", 0.0)
     results = finish(drafts, options, margin, instrument)
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
-    whole = evidence.tables(evidence.groups[0])
+    compared = comparisons(drafts, options.level, study.unit_is == "cluster")
+    whole = evidence.tables(evidence.groups[0], as_answered=True)
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
         alone = Evidence(study, instrument, kept, [], progress)
-        found = [_drafts(spec, alone, alone.groups[0], alone.tables(alone.groups[0])) for spec in instrument.gaps]
-        return finish([d for drafts in found if isinstance(drafts, list) for d in drafts], options, margin, instrument)
+        found, _ = _of_groups(alone, alone.groups)
+        by_design(found, alone, alike)
+        return finish(found, options, margin, instrument)
 
     asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
     return Analysis(
@@ -71,9 +68,30 @@ def analyse(
         results=tuple(results),
         changes=tuple(changes),
         sensitivity=tuple(sensitivity(instrument, sets, results, options, again)),
-        comparisons=tuple(comparisons(drafts, options.level, study.unit_is == "cluster")),
+        comparisons=tuple(compared),
+        units=tuple(units(drafts, compared, study, instrument.scale)),
         absent=tuple(absent),
     )
+
+
+def _of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], list[Absent]]:
+    drafts: list[Draft] = []
+    absent: list[Absent] = []
+    for group in groups:
+        tables = evidence.tables(group)
+        for spec in evidence.instrument.gaps:
+            found = _drafts(spec, evidence, group, tables)
+            drafts += found if isinstance(found, list) else []
+            absent += [] if isinstance(found, list) else [found]
+    return drafts, absent
+
+
+def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
+    """How alike answers from one branch are; only asked of a sample of branches."""
+    if evidence.study.unit_is != "cluster":
+        return {}
+    told = [d for d in drafts if d.group.breakdown == "unit"]
+    return likeness(told or _of_groups(evidence, evidence.branch_groups())[0])
 
 
 def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables]) -> list[Draft] | Absent:

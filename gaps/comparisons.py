@@ -61,7 +61,7 @@ def comparisons(drafts: list[Draft], level: float, clustered: bool) -> list[Comp
     `drafts` know already who is withheld. In a sample of branches (`clustered`) the people of a segment are not independent,
     and only branches are compared.
     """
-    found = [_comparison(d, level, clustered) for d in _by_place(drafts)]
+    found = [_comparison(d, level, clustered) for d in compared_places(drafts)]
     families: dict[str, list[int]] = defaultdict(list)
     for i, c in enumerate(found):
         if c.verdict:
@@ -74,7 +74,8 @@ def comparisons(drafts: list[Draft], level: float, clustered: bool) -> list[Comp
     return found
 
 
-def _by_place(drafts: list[Draft]) -> Iterator[list[Draft]]:
+def compared_places(drafts: list[Draft]) -> Iterator[list[Draft]]:
+    """The drafts of all groups of a breakdown, for each breakdown and place that is compared."""
     places: dict[tuple[str, str, str, str], list[Draft]] = defaultdict(list)
     for d in drafts:
         wanted = d.level == "dimension" or d.place == HEADLINE

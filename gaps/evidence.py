@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from gaps.counts import Cells, Name, at_weight_one, count
 from gaps.drafts import Group
+from gaps.strata import ROLE, Strata, people, people_by_wave, strata, weighted
 from gaps.tables import Table, select
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
@@ -38,25 +40,62 @@ class Evidence:
         self, study: Study, instrument: Instrument, sets: tuple[ResponseSet, ...], by: list[tuple[str, ...]], progress: Progress
     ) -> None:
         self.study, self.instrument, self.sets, self.by = study, instrument, sets, by
+        self.by_branch = bool(study.population) or study.unit_is == "cluster"
         self.cells: list[list[Cells]] = []
         for i, s in enumerate(sets):
             progress("count", i / len(sets))
-            cells = count(s, instrument, keysets(s, by))
+            cells = count(s, instrument, keysets(s, by, self.by_branch))
             beside = not s.weighted and any(other.weighted for other in sets if other.role == s.role)
             self.cells.append([at_weight_one(c) for c in cells] if beside else cells)
         self.waves = waves(study, self.cells)
         self.latest = self.waves[-1] if self.waves else ""
         self.groups = list(self._groups())
+        self.strata, self.weighted = self._stratified()
 
-    def tables(self, group: Group) -> dict[str, Tables]:
-        """By role, the tables of a group. A source without a wave belongs to the latest."""
-        where: dict[str, tuple[str, ...]] = {c: (v,) for c, v in _columns(group.label).items() if c != "wave"}
-        where["wave"] = (group.wave, "") if group.wave == self.latest else (group.wave,)
+    def tables(self, group: Group, as_answered: bool = False) -> dict[str, Tables]:
+        """By role, the tables of a group. A source without a wave belongs to the latest.
+
+        Where the study declares its branches' populations, answers count by them in every group but a branch, unless they are
+        wanted `as_answered`.
+        """
+        cells = self.cells if as_answered or "unit" in group.label else self.weighted
+        where = self._where(group)
         found = {}
         for role in dict.fromkeys(s.role for s in self.sets):
-            parts = [_covering(c, set(where)) for s, c in zip(self.sets, self.cells, strict=True) if s.role == role]
+            parts = [_covering(c, set(where)) for s, c in zip(self.sets, cells, strict=True) if s.role == role]
             found[role] = select((p for p in parts if p is not None), where)
         return found
+
+    def branches(self, role: str, group: Group) -> dict[str, int]:
+        """Respondents of a group by branch, "" where none was named."""
+        where, found = self._where(group), Counter[str]()
+        for s, parts in zip(self.sets, self.cells, strict=True):
+            cells = _covering(parts, {*where, "unit"} if s.units else set(where))
+            if s.role == role and cells is not None:
+                found.update(people(cells, where))
+        return dict(found)
+
+    def branch_groups(self) -> list[Group]:
+        return [Group({"unit": unit}, "unit", self.latest) for unit in self._single("unit")]
+
+    def _where(self, group: Group) -> dict[str, tuple[str, ...]]:
+        where: dict[str, tuple[str, ...]] = {c: (v,) for c, v in _columns(group.label).items() if c != "wave"}
+        return where | {"wave": (group.wave, "") if group.wave == self.latest else (group.wave,)}
+
+    def _stratified(self) -> tuple[dict[str, Strata], list[list[Cells]]]:
+        """The strata of each wave, and the cells with customers weighted by them."""
+        study = self.study
+        if not study.population or study.unit_is != "stratum":
+            return {}, self.cells
+        smallest = [_covering(c, {"unit"} if s.units else set()) for s, c in zip(self.sets, self.cells, strict=True)]
+        asked = [c for s, c in zip(self.sets, smallest, strict=True) if s.role == ROLE and c is not None]
+        by_wave = {wave: strata(study.population, n) for wave, n in people_by_wave(asked, self.latest).items()}
+        if not any(s.known for s in by_wave.values()):
+            return by_wave, self.cells
+        return by_wave, [
+            [weighted(c, by_wave, self.latest) for c in cells] if s.role == ROLE else cells
+            for s, cells in zip(self.sets, self.cells, strict=True)
+        ]
 
     def _groups(self) -> Iterator[Group]:
         yield Group({}, "", self.latest)
@@ -96,16 +135,17 @@ class Evidence:
         }  # fmt: skip
 
 
-def keysets(responses: ResponseSet, by: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """The key columns to count a response set by: the wave with each breakdown whose columns it has.
+def keysets(responses: ResponseSet, by: list[tuple[str, ...]], by_branch: bool = False) -> list[tuple[str, ...]]:
+    """The key columns to count a response set by: the wave (and the branch) with each breakdown whose columns it has.
 
     So few respondents make few cells whatever is crossed; then one pass with all the columns serves every breakdown.
     """
     have = {"wave", *(("unit",) if responses.units else ()), *(f"segment.{h}" for h in responses.segments)}
-    wanted = [tuple(dict.fromkeys(("wave", *columns))) for columns in by if set(columns) <= have]
+    always = ("wave", "unit") if by_branch and responses.units else ("wave",)
+    wanted = [tuple(dict.fromkeys((*always, *columns))) for columns in by if set(columns) <= have]
     if responses.rows.used <= CROSS_BELOW:
-        return [tuple(dict.fromkeys(("wave", *(c for columns in wanted for c in columns))))]
-    return [k for k in dict.fromkeys(wanted) if k != ("wave",)] or [("wave",)]
+        return [tuple(dict.fromkeys((*always, *(c for columns in wanted for c in columns))))]
+    return [k for k in dict.fromkeys(wanted) if k != always] or [always]
 
 
 def waves(study: Study, cells: list[list[Cells]]) -> tuple[str, ...]:

@@ -1,0 +1,29 @@
+"""What the study declares about its branches, applied to the drafts: strata with populations, or a sample of branches."""
+
+from __future__ import annotations
+
+from gaps.clusters import Likeness, allow
+from gaps.drafts import Draft
+from gaps.evidence import Evidence
+from gaps.strata import ROLE
+
+
+def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
+    """Makes a sample of branches count its branches, and notes at the overall level how populations were used.
+
+    `alike` is empty unless the branches are a sample.
+    """
+    study = evidence.study
+    if study.unit_is == "cluster":
+        allow(drafts, alike, evidence.branches, study.options.level)
+    for d in drafts if study.population else []:
+        roles = {s.role for s in (d.spec.minuend, d.spec.subtrahend) if s}
+        if d.level == "overall" and "unit" not in d.group.label and ROLE in roles:
+            d.notes += _population(evidence, d.group.wave)
+
+
+def _population(evidence: Evidence, wave: str) -> tuple[str, ...]:
+    if evidence.study.unit_is != "stratum":
+        return ("population_needs_strata",)
+    found = evidence.strata.get(wave)
+    return found.notes if found else ()
