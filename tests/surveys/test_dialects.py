@@ -1,0 +1,229 @@
+"""Requirements of the dialects of survey tools.
+
+1. The export of each tool is recognised by what it holds, by its own dialect only, and no other table is.
+2. With at most a line of mapping the answers are the people's, whatever the tool wrote around them.
+3. What the tool itself marks as no answer is left out by name, and the account of the rows adds up.
+4. The tool's own columns are neither answers nor segments; computed columns are never taken for items, and named.
+5. A study can say that a table is plain; a table that was read before stays as it is.
+6. Answers of the same people in two files or sheets are joined by their number; who stands in one only is partly answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from surveys.collect import Collected, collect, collect_tables, table_key
+from surveys.dialects.derived import derived
+from surveys.dialects.recognise import DIALECTS, tidied
+from surveys.guess import guess_source
+from surveys.problems import Problem
+from surveys.reading import formats
+from surveys.reading.guard import TextTable, read_table
+from surveys.reading.refusal import RefusalError
+from surveys.study import Source, Study
+from tests.surveys import exports
+
+BADINPUT = Path(__file__).parents[3] / "shared/badinput"
+OFFICE = exports.office()
+BLOCKS = {"expectation": "Q1_1..Q1_3", "perception": "Q2_1..Q2_3"}
+TWICE = {"expectation": "", "perception": "2"}
+REST = {f"{facet}.{item}": f"{text}{end}" for facet, end in TWICE.items() for item, text in exports.ITEMS.items()}
+"""Sentences that are the same for both facets say nothing of them: this mapping is what a study must say."""
+CASES: dict[str, tuple[str, Callable[[], bytes], Source, dict[str, int]]] = {
+    "plain": ("plain", exports.plain, Source("f"), {}),
+    "qualtrics": ("qualtrics", exports.qualtrics, Source("f"), {"preview": 2, "spam": 1, "unfinished": 3}),
+    "qualtrics in German": (
+        "qualtrics", lambda: exports.qualtrics("IP-Adresse", "Umfragenvorschau", "Wahr", "Falsch"), Source("f"),
+        {"preview": 2, "spam": 1, "unfinished": 3},
+    ),
+    "qualtrics in codes": (
+        "qualtrics", exports.qualtrics_coded, Source("f", columns=BLOCKS), {"preview": 2, "spam": 1, "unfinished": 3},
+    ),
+    "qualtrics legacy": ("qualtrics", exports.qualtrics_legacy, Source("f"), {"unfinished": 1}),
+    "surveymonkey": ("surveymonkey", exports.surveymonkey, Source("f"), {}),
+    "limesurvey dual scale": ("limesurvey", exports.limesurvey_dual, Source("f"), {"unfinished": 1}),
+    "limesurvey texts": ("limesurvey", exports.limesurvey_texts, Source("f"), {}),
+    "google forms": ("google_forms", exports.google_forms, Source("f"), {}),
+    "kobo": ("kobo", exports.kobo, Source("f"), {"not_approved": 2}),
+    "odk central": ("kobo", exports.odk_central, Source("f"), {"not_approved": 1}),
+    "microsoft forms": ("microsoft_forms", exports.microsoft_forms, Source("f", columns=REST), {}),
+    "wenjuanxing texts": ("wenjuanxing", exports.wenjuanxing, Source("f"), {"no_answers": 1}),
+    "wenjuanxing codes": ("wenjuanxing", lambda: exports.wenjuanxing(coded=True), Source("f"), {"no_answers": 1}),
+    "two header rows": ("two_headers", exports.two_headers, Source("f"), {}),
+    "long table": ("tidy", exports.long_table, Source("f"), {"no_respondent": 1}),
+}
+
+
+def answers(found: Collected) -> list[tuple[int, ...]]:
+    (one,) = found.sets
+    assert one.answers == tuple(f"{f}.{i}" for f in ("expectation", "perception") for i in exports.ITEMS)
+    return sorted(zip(*(one.frame.column(name).to_pylist() for name in one.answers), strict=True))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_export_holds_the_same_people(name: str) -> None:  # 1, 2, 3
+    dialect, made, source, excluded = CASES[name]
+    table = read_table(made(), "f")
+    assert [d.id for d in DIALECTS if d.recognise(table)] == ([] if dialect == "plain" else [dialect])
+    found = collect_tables({"f": table}, Study((source,)), OFFICE)
+    assert answers(found) == exports.TRUTH, found.problems
+    rows = found.sets[0].rows
+    assert rows.excluded == excluded
+    assert rows.read == rows.used + sum(excluded.values()) and rows.used == len(exports.PEOPLE)
+    assert {p.code for p in found.problems if p.severity == "error"} == set()
+
+
+def test_spss(tmp_path: Path) -> None:  # 1, 2, 4
+    table = read_table(exports.spss(tmp_path / "f.sav"), "f")
+    assert [d.id for d in DIALECTS if d.recognise(table)] == ["spss"]
+    found = collect_tables({"f": table}, Study((Source("f"),)), OFFICE)
+    assert answers(found) == exports.TRUTH
+    assert found.sets[0].rows.excluded == {"no_answers": 1}
+    assert [p.column for p in found.problems if p.code == "derived_column"] == ["RE1", "E_mean", "ZP1"]
+
+
+def test_the_tools_own_columns_are_no_groups() -> None:  # 4
+    for made in (exports.qualtrics, exports.surveymonkey, exports.google_forms, exports.kobo, exports.microsoft_forms):
+        table = tidied(read_table(made(), "f"))
+        source, _ = guess_source(table, OFFICE)
+        own = {table.header[i] for i in table.meta}
+        assert own and not own & set(source.segments)
+        others = [column.to_pylist() for i, column in enumerate(table.columns) if i not in table.meta]
+        assert not any(text.startswith("192.0.2.7") for texts in others for text in texts)
+
+
+def test_an_option_of_a_tick_all_question_is_no_item() -> None:  # 4
+    """`visit/why/E1` ends like an item."""
+    table = tidied(read_table(exports.kobo(), "f"))
+    assert [text for text in table.header if text.endswith("E1")] == ["E1", "visit/why/E1"]
+    assert table.header.index("visit/why/E1") in table.meta
+
+
+COMPUTED = (
+    "Total", "E_total", "Mean", "E_mean", "P mean", "Gap1", "gap_1", "Diff 3", "P1-E1", "P1 − E1", "RE1", "E1r", "E1_rev", "ZE1",
+    "Zscore(E1)", "Zscore: waiting", "SERVQUAL score", "平均", "期望总分", "感知均值", "差距", "知覺平均數",
+)
+ASKED = (
+    "E2", "P2", "R1", "rel1", "res1", "The average waiting time is short enough here", "Reliability", "Zürich", "r", "z", "期望1",
+    "Region", "It is easy to sum up what the leaflets mean for me", "branch", "1", "Rate",
+)
+
+
+@pytest.mark.parametrize(("header", "computed"), [*((text, True) for text in COMPUTED), *((text, False) for text in ASKED)])
+def test_what_looks_computed(header: str, computed: bool) -> None:  # 4
+    assert derived(["E1", "P1", header]) == ((2,) if computed else ())
+
+
+def test_a_computed_column_named_by_the_study_is_an_answer() -> None:  # 4
+    rows = [["E_mean", "E2", "E3", "Total"], *([*e, sum(e)] for _, _, e, _ in exports.PEOPLE)]
+    table = read_table(exports.text(rows), "f")
+    study = Study((Source("f", columns={"expectation.find": "E_mean"}),))
+    found = collect_tables({"f": table}, study, OFFICE)
+    assert found.sets[0].answers == ("expectation.find", "expectation.clear", "expectation.day")
+    assert [p.column for p in found.problems if p.code == "derived_column"] == ["Total"]
+
+
+def test_a_study_may_know_better() -> None:  # 5
+    table = read_table(exports.qualtrics_legacy(), "f")
+    plain = collect_tables({"f": table}, Study((Source("f", dialect="plain", columns={"expectation": "E1..E3"}),)), OFFICE)
+    assert plain.sets[0].rows.read == len(exports.PEOPLE) + 2
+    wrong = collect_tables({"f": table}, Study((Source("f", dialect="kobo"),)), OFFICE)
+    assert [p.code for p in wrong.problems] == ["dialect_unfit"] and wrong.unread == ("f",)
+    assert tidied(tidied(table)) == tidied(table)
+
+
+def test_an_export_of_nothing_but_previews() -> None:  # 3
+    made = exports.qualtrics(status="Survey Preview")
+    found = collect_tables({"f": read_table(made, "f")}, Study((Source("f"),)), OFFICE)
+    assert found.sets == ()
+    assert codes(found)[-1] == "no_rows" and only(found, "preview").count == 17
+
+
+def codes(found: Collected) -> list[str]:
+    return [problem.code for problem in found.problems]
+
+
+def only(found: Collected, code: str) -> Problem:
+    (problem,) = (problem for problem in found.problems if problem.code == code)
+    return problem
+
+
+def test_two_files_of_the_same_people(tmp_path: Path) -> None:  # 6
+    wishes = [["who", "branch", "age", "E1", "E2", "E3"], *([who, b, "old", *e] for who, b, e, _ in exports.PEOPLE[:10])]
+    visits = [["nr", "age", "P1", "P2", "P3"]]
+    visits += [[who, "young" if who == "004" else "old", *p] for who, _, _, p in exports.PEOPLE[:1:-1]]
+    visits += [["005", "old", 1, 1, 1], ["", "old", 5, 5, 5]]
+    (tmp_path / "wishes.csv").write_bytes(exports.text(wishes))
+    (tmp_path / "visits.csv").write_bytes(exports.text(visits))
+    sources = (Source("wishes.csv", id="who", unit="branch", segments=("age",)), Source("visits.csv", id="nr", segments=("age",)))
+    found = collect(Study(sources, folder=tmp_path), OFFICE)
+    (one,) = found.sets
+    assert (one.source, one.units, one.segments) == ("wishes.csv + visits.csv", True, ("age",))
+    said = only(found, "joined").values
+    assert (said["both"], said["only_first"], said["only_second"]) == ("8", "2", "3")
+    assert only(found, "duplicate_id").file == "visits.csv"
+    assert (one.rows.read, one.rows.used, one.rows.excluded) == (14, 13, {"duplicate_id": 1})
+    assert only(found, "join_differs").count == 1
+    rows = one.frame.to_pylist()
+    for (_, branch, e, p), row in zip(exports.PEOPLE[:10], rows, strict=False):
+        assert (row["unit"], tuple(row[f"expectation.{i}"] for i in exports.ITEMS)) == (branch, e)
+        wanted = p if (branch, e, p) in [q[1:] for q in exports.PEOPLE[2:]] else (None, None, None)
+        assert tuple(row[f"perception.{i}"] for i in exports.ITEMS) == wanted
+    assert [row["expectation.find"] for row in rows[10:]] == [None] * 3
+    assert sorted(row["perception.find"] for row in rows[10:]) == sorted([5, *(p[0] for *_, p in exports.PEOPLE[10:])])
+    assert found.unread == ()
+
+
+def test_two_sheets_of_one_workbook(tmp_path: Path) -> None:  # 6
+    """The same headers in both: each sheet has a mapping of its own."""
+    header = ["who", "Q1", "Q2", "Q3"]
+    sheets = {
+        "wishes": [header, *([who, *e] for who, _, e, _ in exports.PEOPLE)],
+        "visit": [header, *([who, *p] for who, _, _, p in reversed(exports.PEOPLE))],
+    }
+    (tmp_path / "both.xlsx").write_bytes(exports.workbook(sheets))
+    study = Study(
+        (
+            Source("both.xlsx", id="who", sheet="wishes", columns={"expectation": "Q1..Q3"}),
+            Source("both.xlsx", id="who", sheet="visit", columns={"perception": "Q1..Q3"}),
+        ),
+        folder=tmp_path,
+    )
+    found = collect(study, OFFICE)
+    assert answers(found) == exports.TRUTH
+    assert found.sets[0].segments == () and only(found, "joined").values["both"] == "12"
+    tables = {table_key(s): read_table(tmp_path / s.file, s.file, sheet=s.sheet) for s in study.sources}
+    assert answers(collect_tables(tables, study, OFFICE)) == exports.TRUTH
+
+
+def test_files_of_other_people_stay_apart() -> None:  # 6
+    wishes = exports.text([["who", "E1", "E2", "E3"], *([who, *e] for who, _, e, _ in exports.PEOPLE)])
+    others = exports.text([["who", "P1", "P2", "P3"], *([f"x{who}", *p] for who, _, _, p in exports.PEOPLE)])
+    tables = {"a": read_table(wishes, "a"), "b": read_table(others, "b")}
+    found = collect_tables(tables, Study((Source("a", id="who"), Source("b", id="who"))), OFFICE)
+    assert [s.rows.used for s in found.sets] == [12, 12] and only(found, "join_none")
+    without = collect_tables(tables, Study((Source("a"), Source("b", id="who"))), OFFICE)
+    assert len(without.sets) == 2 and "join_none" not in codes(without)
+    waves = collect_tables(tables, Study((Source("a", id="who", wave="1"), Source("b", id="who", wave="2"))), OFFICE)
+    assert len(waves.sets) == 2 and "join_none" not in codes(waves)
+
+
+@pytest.mark.skipif(not BADINPUT.is_dir(), reason="the awkward files are not here")
+def test_awkward_files_are_nobodys_export() -> None:  # 1
+    small = [path for path in sorted(BADINPUT.rglob("*.csv")) if path.stat().st_size < 20_000]
+    seen = 0
+    for path in small[::12]:
+        try:
+            grid = formats.read(path.read_bytes(), formats.How())
+        except RefusalError:
+            continue
+        columns = pa.table([pa.array(column, pa.string()) for column in grid.columns], names=grid.header)
+        table = tidied(TextTable(path.name, tuple(grid.header), columns, pa.array(grid.rows, pa.int32())))
+        assert table.dialect == "plain", path
+        derived(table.header)
+        seen += 1
+    assert seen > 20
