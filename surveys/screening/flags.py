@@ -29,9 +29,9 @@ RARE = 0.001
 
 
 def screen(responses: ResponseSet, instrument: Instrument) -> Screened | None:
-    """None where there is nothing to look at: too many respondents, or no block of items long enough."""
+    """None where there is nothing to look at: nobody, too many respondents, or no block of items long enough."""
     blocks = _blocks(responses, instrument)
-    if responses.rows.used > MOST or not any(len(places) >= FEWEST_ITEMS for places in blocks.values()):
+    if not 0 < responses.rows.used <= MOST or not any(len(places) >= FEWEST_ITEMS for places in blocks.values()):
         return None
     frame = nw.from_native(responses.frame)
     table = frame.collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame
