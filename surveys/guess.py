@@ -77,9 +77,10 @@ def _segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:
 
 
 def _is_segment(table: TextTable, header: str) -> bool:
-    if table.header.count(header) > 1:
+    position = table.header.index(header)
+    if table.header.count(header) > 1 or position in table.meta:
         return False
-    texts = texts_of(table.columns.column(table.header.index(header)))
+    texts = texts_of(table.columns.column(position))
     values = {name for text in texts.distinct if (name := label(text))}
     if all(NUMBER.fullmatch(value) for value in values):
         return False  # rather an answer: a page that took it for a segment would hide it from the mapping

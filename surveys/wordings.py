@@ -32,6 +32,8 @@ PREFIX = re.compile(
 )
 """A question's number, which is no part of its text."""
 BRACKETS = re.compile(r"(.*\S)\s*[\[(（［【](.+)[\])）］】]\W*", re.DOTALL)
+GRID = re.compile(r"([^\[\]]*\S)\s*\[(.+)\]", re.DOTALL)
+"""`question [row]`, whatever brackets the row holds."""
 SEPARATOR = re.compile(r"\s[-–—|/>]\s|[:：|/\n]|——")
 ROW = re.compile(r"(?:sq|q|item|row|题|題)?0*(\d{1,4})")
 WORD = re.compile(r"[^\W_]+")
@@ -146,8 +148,9 @@ def key(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
-    if found := BRACKETS.fullmatch(text):
-        yield found[1], found[2]
+    for form in (GRID, BRACKETS):
+        if found := form.fullmatch(text):
+            yield found[1], found[2]
     for found in SEPARATOR.finditer(text):
         yield text[: found.start()], text[found.end() :]
 
