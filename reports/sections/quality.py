@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gaps.results import Reliability
 from reports import names, numbers
 from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragraph, Section, Table, Text
 from reports.cells import NONE
-from reports.sections import careless
+from reports.sections import careless, reliability
 from reports.view import View
-
-Side = tuple[str, str]
-"""Facet and role."""
 
 AT_TOP = 0.5
 """From this share of highest answers on, an item is said to stand at the ceiling."""
@@ -21,7 +17,7 @@ AT_TOP = 0.5
 
 def build(view: View) -> Section:
     missing = () if view.brief else _missing(view)
-    answers = (*missing, *_ceiling(view), *careless.blocks(view), *_reliability(view))
+    answers = (*missing, *_ceiling(view), *careless.blocks(view), *reliability.blocks(view))
     return Section("quality", view.say("section.quality"), (*_rows(view), *_response(view), *answers, *_problems(view)))
 
 
@@ -114,49 +110,6 @@ def _ceiling_row(view: View, c: dict[str, Any]) -> tuple[Cell, ...]:
         _share(view, c["share_at_top"]),
         Missing(NONE, view.say("why.not_given")) if sd is None else Number(sd, numbers.plain(sd)),
     )
-
-
-def _reliability(view: View) -> tuple[Block, ...]:
-    """One row a dimension, one column for each facet and who answered it."""
-    found = {(r.dimension, (r.facet, r.role)): r for r in view.analysis.reliability}
-    if not found:
-        return ()
-    sides = tuple(dict.fromkeys(side for _, side in found))
-    rows = tuple(_alphas(view, d, [found.get((d, side)) for side in sides]) for d in dict.fromkeys(d for d, _ in found))
-    columns = view.say("column.dimension"), view.say("column.items"), *(_side(view, side) for side in sides)
-    table = Table("quality.reliability", columns, rows, "l" + "r" * (len(columns) - 1), view.say("table.reliability"))
-    heading = Heading(view.say("heading.reliability"))
-    return heading, Paragraph(view.say("data.reliability")), table, *_answered_all(view, sides)
-
-
-def _side(view: View, side: Side) -> str:
-    return view.say("side.other", facet=names.facet(view, side[0]), role=names.role(view, side[1]))
-
-
-def _alphas(view: View, dimension: str, row: list[Reliability | None]) -> tuple[Cell, ...]:
-    items = sorted({r.items for r in row if r})
-    count = _count(items[0]) if len(items) == 1 else Text(view.say("number.list").join(map(numbers.count, items)))
-    return Text(names.dimension(view, dimension)), count, *(_alpha(view, r) for r in row)
-
-
-def _alpha(view: View, r: Reliability | None) -> Cell:
-    if r is None:
-        return Missing(NONE, view.say("why.other"))
-    if r.alpha is not None:
-        return Number(r.alpha, numbers.plain(r.alpha))
-    code = next((note for note in r.notes if view.wording.has(f"why.{note}")), "other")
-    return Missing(NONE, view.say(f"why.{code}", minimum=view.minimum(r.role), role=names.role(view, r.role)))
-
-
-def _answered_all(view: View, sides: tuple[Side, ...]) -> tuple[Notes, ...]:
-    """How many answered all the items of a dimension: the fewest and the most of each side."""
-    counts = {side: [r.n for r in view.analysis.reliability if (r.facet, r.role) == side and r.n is not None] for side in sides}
-    said = [
-        view.say("data.answered_all", side=_side(view, side), low=numbers.count(min(n)), high=numbers.count(max(n)))
-        for side, n in counts.items()
-        if n
-    ]
-    return (Notes((view.say("data.reliability_n", counts=view.say("number.list_long").join(said)),)),) if said else ()
 
 
 def _problems(view: View) -> tuple[Block, ...]:
