@@ -112,5 +112,5 @@ def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, T
     elif spec.design == "rating":
         found = rating_drafts(spec, instrument, tables[spec.minuend.role], group, evidence.study.targets.get(spec.id))
     else:
-        found = independent_drafts(spec, instrument, tables[sides[0].role], tables[sides[-1].role], group, level)
+        found = independent_drafts(spec, instrument, tables[sides[0].role], tables[sides[-1].role], group)
     return found or Absent(spec.id, "no_pairs", group.label, {"role": spec.minuend.role})

@@ -11,6 +11,10 @@ from gaps.inference import Estimate, Question
 from gaps.results import Effect, Interval, Shares, SideResult, Test
 from surveys.instrument import GapSpec
 
+FAR = -2.0
+"""Two points below what is wished for, or more, is far below."""
+NEAR = 1e-9
+
 
 @dataclass(frozen=True)
 class Group:
@@ -23,8 +27,11 @@ class Group:
 
 @dataclass
 class Draft:
-    """`question` is asked of the near-answer method, `other` is its second group, `ranked` holds the plain scores; `student`
-    decides where no table exists."""
+    """`question` is asked of the near-answer method, `other` is its second group; `student` decides where no table exists.
+
+    What stands beside the decision is made of `moments` (minuend, subtrahend and difference, or both groups), of `ranked` (the
+    plain scores) and of `bootstrapped` (the scores behind a mean without a printed table).
+    """
 
     spec: GapSpec
     level: str
@@ -38,11 +45,15 @@ class Draft:
     question: Question | None = None
     other: Question | None = None
     ranked: Distribution | None = None
+    moments: tuple[Moments, ...] = ()
+    bootstrapped: Distribution | None = None
+    weighted: bool = False
     student: StudentMean | None = None
     method: str = "t"
     target: float | None = None
     none: int | None = 0
     without_none: float | None = None
+    shortcut: float | None = None
     estimate: Estimate | None = None
     tests: tuple[Test, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -62,14 +73,16 @@ def side(facet: str, m: Moments | None) -> SideResult:
 
 
 def shares_of(d: Distribution, level: float) -> Shares:
-    """Shares of respondents below, at and above zero; with weights the shares are weighted and the sample is effective."""
+    """Shares of respondents below, at and above zero, and far below; with weights they are weighted, and the sample effective."""
     total = float(d.effective().sum())
-    parts = [sum(e for e, v in zip(d.effective().tolist(), d.values, strict=True) if sign(v) == wanted) for wanted in (-1, 0, 1)]
-    return Shares(*(_share(part, total, level) for part in parts))
+    people = list(zip(d.effective().tolist(), d.floats().tolist(), strict=True))
+    parts = [sum(e for e, v in people if sign(v) == wanted) for wanted in (-1, 0, 1)]
+    far = sum(e for e, v in people if v < FAR + NEAR)
+    return Shares(*(_share(part, total, level) for part in (*parts, far)))
 
 
 def sign(value: float) -> int:
-    return (value > 1e-9) - (value < -1e-9)
+    return (value > NEAR) - (value < -NEAR)
 
 
 def _share(part: float, total: float, level: float) -> Interval:

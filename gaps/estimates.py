@@ -1,19 +1,18 @@
-"""Classical estimates and tests from distributions. numpy and scipy.special only; each test names its own null.
+"""Student, Welch, Wilson and Holm, from moments and counts. scipy.special only.
 
-Checked against R (t.test, coin, effectsize), SciPy and pingouin: see tests/gaps/test_estimates.py.
+Checked against R (t.test), SciPy and pingouin: see tests/gaps/test_estimates.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
-from math import exp, isfinite, sqrt
+from math import sqrt
 
-import numpy as np
 from scipy import special
 
-from gaps.distribution import Distribution, Moments
-from gaps.results import Effect, Interval, Test
+from gaps.distribution import Moments
+from gaps.methods import METHODS
+from gaps.results import Interval, Test
 
 
 @dataclass(frozen=True)
@@ -50,30 +49,9 @@ def welch(a: Moments, b: Moments) -> StudentMean | None:
     return StudentMean(a.mean - b.mean, sqrt(va + vb), df)
 
 
-def t_test(method: str, null: str, s: StudentMean | None, against: float = 0.0) -> tuple[Test, ...]:
-    return () if s is None else (Test(method, null, (s.value - against) / s.se, s.df, s.p(against)),)
-
-
-def wilcoxon_pratt(d: Distribution) -> tuple[Test, ...]:
-    """Signed ranks with zeros ranked and then dropped (Pratt 1959), normal approximation, ties corrected, no continuity.
-
-    The statistic is z, signed as the difference. Null: the differences are symmetric about zero. Unweighted by nature.
-    """
-    size = np.abs(d.floats())
-    order = np.argsort(size, kind="stable")
-    runs = np.concatenate(([0], np.flatnonzero(np.diff(size[order]) > 1e-9) + 1, [len(size)]))
-    first, ranks, variance = 0, 0.0, 0.0
-    for low, high in pairwise(runs):
-        members = order[low:high]
-        count = sum(d.n[i] for i in members)
-        rank, first = first + (count + 1) / 2, first + count
-        if size[members[0]] > 0:
-            ranks += rank * sum(d.n[i] * (1 if d.values[i] > 0 else -1) for i in members)
-            variance += rank * rank * count
-    if not variance:
-        return ()
-    z = ranks / sqrt(variance)
-    return (Test("wilcoxon_pratt", "symmetric_about_zero", z, None, float(2 * special.ndtr(-abs(z)))),)
+def t_test(method: str, s: StudentMean | None, against: float = 0.0) -> tuple[Test, ...]:
+    """A classical test beside the decision; the table of methods names its null. Nothing where there is no spread."""
+    return () if s is None else (Test(method, METHODS[method].null, (s.value - against) / s.se, s.df, s.p(against)),)
 
 
 def wilson(count: float, total: float, level: float) -> Interval:
@@ -83,39 +61,6 @@ def wilson(count: float, total: float, level: float) -> Interval:
     middle, reach = p + z * z / (2 * total), z * sqrt(p * (1 - p) / total + z * z / (4 * total * total))
     low, high = (middle - reach) / (1 + z * z / total), (middle + reach) / (1 + z * z / total)
     return Interval(p, min(p, max(0.0, low)), max(p, min(1.0, high)), level, "wilson")
-
-
-def cohen_dz(s: StudentMean | None, n: int, level: float) -> tuple[Effect, ...]:
-    """Mean difference over its standard deviation, keeping the sign; interval by the noncentral t."""
-    if s is None:
-        return ()
-    t = s.value / s.se
-    low, high = _noncentral(t, s.df, level)
-    return (Effect("dz", t / sqrt(n), _over(low, sqrt(n)), _over(high, sqrt(n))),)
-
-
-def hedges_g(a: Moments, b: Moments, level: float) -> tuple[Effect, ...]:
-    """Standardised difference of two independent means with the exact small-sample factor; interval by the noncentral t."""
-    if a.sd is None or b.sd is None or not a.sd + b.sd:
-        return ()
-    df = a.n + b.n - 2
-    pooled = sqrt((a.df * a.sd**2 + b.df * b.sd**2) / df)
-    scale = sqrt(1 / a.n + 1 / b.n)
-    factor = exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2)) / sqrt(df / 2)
-    d = (a.mean - b.mean) / pooled
-    low, high = _noncentral(d / scale, df, level)
-    return (Effect("hedges_g", factor * d, _over(low, 1 / (scale * factor)), _over(high, 1 / (scale * factor))),)
-
-
-def _noncentral(t: float, df: float, level: float) -> tuple[float | None, float | None]:
-    low, high = (float(special.nctdtrinc(df, q, t)) for q in ((1 + level) / 2, (1 - level) / 2))
-    near = sqrt(1 + t * t / df) * 12
-    sound = all(isfinite(v) and abs(v - t) < near for v in (low, high)) and low <= t <= high
-    return (low, high) if sound else (None, None)
-
-
-def _over(value: float | None, by: float) -> float | None:
-    return None if value is None else value / by
 
 
 def holm(p: list[float]) -> list[float]:

@@ -8,7 +8,7 @@ from gaps.bases import common
 from gaps.counts import Name
 from gaps.distribution import Distribution, Moments, gathered, moments, pairs, rows_of, scores, totals
 from gaps.drafts import Draft, Group, shares_of, side
-from gaps.estimates import cohen_dz, student, t_test, wilcoxon_pratt
+from gaps.estimates import student
 from gaps.inference import Question
 from gaps.rollup import Scored, mean_of_dimensions, scored
 from gaps.tables import Table
@@ -34,9 +34,9 @@ def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Tabl
             drafts[-1].notes += _roll_note(moments(centred[2]).mean, moments(plain[2]).mean)
             size = len(instrument.items_of(dimension.id))
             by_dimension[dimension.id] = [scored(c, p, size) for c, p in zip(centred, plain, strict=True)]
-    drafts += _headline(spec, by_dimension, tables, group, rows, level)
+    drafts += _headline(spec, by_dimension, tables, group, rows)
     drafts += _all_items(spec, items, tables, group, rows, instrument, level)
-    return drafts + list(_by_points(spec, instrument, tables, group, rows, level))
+    return drafts + list(_by_points(spec, instrument, tables, group, rows))
 
 
 def _draft(
@@ -45,15 +45,12 @@ def _draft(
 ) -> Draft:  # fmt: skip
     m, s, d = (moments(x, by) for x, by in zip(three, shift, strict=True))
     t = student(d)
-    ranked = wilcoxon_pratt(plain)
     notes = ["zero_variance"] if t is None else []
-    notes += ["wilcoxon_unweighted"] if ranked and plain.weighted else []
     if level == "item" and spec.subtrahend and spec.subtrahend.facet == "expectation":
         notes += _ceiling(three[1], s, instrument.scale.high)
     return Draft(
         spec, level, place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
-        question=Question(three[2], instrument.scale, 2, shift[2]), ranked=plain,
-        tests=t_test("t_paired", "mean_difference_zero", t) + ranked, effects=cohen_dz(t, d.n, confidence),
+        question=Question(three[2], instrument.scale, 2, shift[2]), ranked=plain, moments=(m, s, d), weighted=plain.weighted,
         shares=shares_of(plain, confidence), notes=notes,
     )  # fmt: skip
 
@@ -91,7 +88,6 @@ def _headline(
     tables: dict[Name, Table],
     group: Group,
     rows: int,
-    level: float,
 ) -> Iterator[Draft]:
     """The mean of the printed dimension means."""
     m, s, d = (
@@ -101,8 +97,7 @@ def _headline(
         t = student(d)
         yield Draft(
             spec, "overall", "mean_of_dimensions", group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
-            student=t, tests=t_test("t_paired", "mean_difference_zero", t), effects=cohen_dz(t, d.n, level),
-            notes=[] if t else ["zero_variance"],
+            student=t, moments=(m, s, d), weighted=tables["rows", "", ""].weighted, notes=[] if t else ["zero_variance"],
         )  # fmt: skip
 
 
@@ -129,7 +124,7 @@ def _all_items(
 
 
 def _by_points(
-    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int, level: float
+    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int
 ) -> Iterator[Draft]:
     """Each respondent's dimensions weighted by that respondent's points, and unweighted on the same people beside it."""
     for place in ("weighted", "unweighted"):
@@ -141,7 +136,7 @@ def _by_points(
             rescaled = place == "weighted" and not given <= {f.total for f in instrument.facets}
             yield Draft(
                 spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
-                student=t, tests=t_test("t_paired", "mean_difference_zero", t), effects=cohen_dz(t, d.n, level),
+                student=t, moments=(m, s, d), bootstrapped=found[2], weighted=found[2].weighted,
                 notes=(["points_rescaled"] if rescaled else []) + ([] if t else ["zero_variance"]),
             )  # fmt: skip
 

@@ -74,11 +74,13 @@ class Effect:
 
 @dataclass(frozen=True)
 class Shares:
-    """Shares of respondents below, at and above zero, each with its Wilson interval; they sum to one."""
+    """Shares of respondents below, at and above zero, each with its Wilson interval; they sum to one. `far_below` is the part
+    of `below` that lies two points or more below."""
 
     below: Interval
     equal: Interval
     above: Interval
+    far_below: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class GapResult:
     effects: tuple[Effect, ...] = ()
     shares: Shares | None = None
     rating: Rating | None = None
+    shortcut: float | None = None
+    """Of the points-weighted score: the mean gaps times the mean points, as many spreadsheets have it."""
     verdict: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -341,10 +345,10 @@ def _gap_result(r: dict[str, Any]) -> GapResult:
     def make(kind: Any, key: str) -> Any:
         return None if r[key] is None else kind(**r[key])
 
-    shares = r["shares"] and Shares(**{k: Interval(**v) for k, v in r["shares"].items()})
+    shares = r["shares"] and Shares(**{k: v and Interval(**v) for k, v in r["shares"].items()})
     rating = r["rating"] and Rating(Interval(**r["rating"]["mean"]), r["rating"]["none"], r["rating"]["mean_without_none"])
     return GapResult(
-        **{k: r[k] for k in ("gap", "level", "place", "group", "design", "n", "left_out", "verdict")},
+        **{k: r[k] for k in ("gap", "level", "place", "group", "design", "n", "left_out", "shortcut", "verdict")},
         minuend=SideResult(**r["minuend"]),
         subtrahend=make(SideResult, "subtrahend"),
         difference=make(Interval, "difference"),
@@ -359,8 +363,8 @@ def _gap_result(r: dict[str, Any]) -> GapResult:
 
 
 def _reliability(r: dict[str, Any]) -> Reliability:
-    items = tuple(ItemReliability(**i) for i in r["by_item"])
-    return Reliability(**{**r, "by_item": items, "interval": r["interval"] and Interval(**r["interval"]), "notes": tuple(r["notes"])})
+    interval, items = r["interval"] and Interval(**r["interval"]), tuple(ItemReliability(**i) for i in r["by_item"])
+    return Reliability(**{**r, "by_item": items, "interval": interval, "notes": tuple(r["notes"])})
 
 
 def _sensitivity(r: dict[str, Any]) -> Sensitivity:

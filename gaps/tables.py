@@ -22,6 +22,10 @@ class Table:
     def n(self) -> int:
         return int(self.sums[:, 0].sum())
 
+    @property
+    def weighted(self) -> bool:
+        return bool((self.sums[:, 0] != self.sums[:, 1]).any())
+
 
 def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict[Name, Table]:
     """Add up the cells whose keys have one of the wanted values; a part that lacks a wanted key gives nothing.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gaps.counts import Name
 from gaps.distribution import Distribution, answers, margin, moments, rows_of, scores
 from gaps.drafts import Draft, Group, side
-from gaps.estimates import hedges_g, student, t_test, welch
+from gaps.estimates import student, t_test, welch
 from gaps.inference import Question
 from gaps.results import SideResult
 from gaps.rollup import Scored, mean_of_dimensions, scored
@@ -53,7 +53,7 @@ def answers_of(facet: str, place: str, instrument: Instrument, tables: Tables) -
 
 
 def independent_drafts(
-    spec: GapSpec, instrument: Instrument, minuend: Tables, subtrahend: Tables, group: Group, level: float
+    spec: GapSpec, instrument: Instrument, minuend: Tables, subtrahend: Tables, group: Group
 ) -> list[Draft]:
     """Two groups of different people: places that both answered."""
     if spec.subtrahend is None:
@@ -62,7 +62,7 @@ def independent_drafts(
         facet_places(s.facet, instrument, t) for s, t in ((spec.minuend, minuend), (spec.subtrahend, subtrahend))
     )
     apart = {d.id for d in instrument.dimensions if _answered(a, d.id, instrument) != _answered(b, d.id, instrument)}
-    drafts = [_difference(spec, where, group, a[where], b[where], instrument, level) for where in a if where in b]
+    drafts = [_difference(spec, where, group, a[where], b[where], instrument) for where in a if where in b]
     for draft in drafts:
         if draft.level == "dimension" and draft.place in apart:
             _incomparable(draft)
@@ -73,8 +73,8 @@ def independent_drafts(
             t = welch(m, s)
             drafts.append(Draft(
                 spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(spec.minuend.facet, m),
-                side(spec.subtrahend.facet, s), student=t, method="t_welch", tests=t_test("t_welch", "means_equal", t),
-                effects=hedges_g(m, s, level), notes=[] if t else ["zero_variance"],
+                side(spec.subtrahend.facet, s), student=t, method="t_welch", moments=(m, s),
+                weighted=any(x["rows", "", ""].weighted for x in (minuend, subtrahend)), notes=[] if t else ["zero_variance"],
             ))  # fmt: skip
             if apart:
                 _incomparable(drafts[-1])
@@ -88,18 +88,18 @@ def _answered(places: Places, dimension: str, instrument: Instrument) -> set[str
 def _incomparable(d: Draft) -> None:
     """The two sides answered different items here: the difference of their means would be that of the items."""
     d.question = d.other = d.student = None
-    d.tests, d.effects, d.notes = (), (), ["items_differ"]
+    d.moments, d.notes = (), ["items_differ"]
 
 
 def _difference(
-    spec: GapSpec, where: tuple[str, str], group: Group, a: Distribution, b: Distribution, instrument: Instrument, level: float
+    spec: GapSpec, where: tuple[str, str], group: Group, a: Distribution, b: Distribution, instrument: Instrument
 ) -> Draft:
     m, s = moments(a), moments(b)
     t = welch(m, s)
     return Draft(
         spec, *where, group, m.n + s.n, min(m.n, s.n), side(spec.minuend.facet, m), side(spec.subtrahend.facet, s),  # type: ignore[union-attr]
         question=Question(a, instrument.scale), other=Question(b, instrument.scale),
-        student=t, method="t_welch", tests=t_test("t_welch", "means_equal", t), effects=hedges_g(m, s, level),
+        student=t, method="t_welch", moments=(m, s), weighted=a.weighted or b.weighted,
         notes=[] if t else ["zero_variance"],
     )  # fmt: skip
 
@@ -120,7 +120,7 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
         drafts[-1].question = Question(d, instrument.scale, null=target or 0.0)
         drafts[-1].ranked = d
         drafts[-1].student = student(m)
-        drafts[-1].tests = () if target is None else t_test("t_one_sample", "mean_equals_target", student(m), target)
+        drafts[-1].tests = () if target is None else t_test("t_one_sample", student(m), target)
         drafts[-1].none, drafts[-1].without_none = _none(table)
         drafts[-1].notes += ["none_counted"] if drafts[-1].none != 0 else []
     m_all = mean_of_dimensions(facet, by_dimension, tables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from gaps.beside import add_beside
 from gaps.drafts import Draft
 from gaps.estimates import holm
 from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups
@@ -19,6 +20,7 @@ def finish(drafts: list[Draft], options: Options, margin: float, instrument: Ins
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _estimate(shown, options.level, margin)
+    add_beside(shown, options.level)
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
 
@@ -60,7 +62,8 @@ def _withheld(d: Draft) -> GapResult:
 def _result(d: Draft, adjusted: float | None, options: Options, margin: float) -> GapResult:
     result = GapResult(
         d.spec.id, d.level, d.place, d.group.label, d.spec.design, d.n, d.left_out, d.minuend, d.subtrahend,
-        tests=d.tests, effects=d.effects, shares=d.shares, rating=_rating(d, options.level), notes=tuple(d.notes),
+        tests=d.tests, effects=d.effects, shares=d.shares, rating=_rating(d, options.level), shortcut=d.shortcut,
+        notes=tuple(d.notes),
     )  # fmt: skip
     e = d.estimate
     if e is None or adjusted is None:

@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from gaps.distribution import Distribution, gathered, moments, scores
-from gaps.estimates import cohen_dz, hedges_g, holm, student, t_test, welch, wilcoxon_pratt, wilson
+from gaps.estimates import holm, student, t_test, welch, wilson
 from gaps.results import Interval
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -37,28 +37,21 @@ def sleep() -> tuple[list[int], list[int]]:
 
 
 @needs_shared
-def test_paired_t_effect_and_wilcoxon_agree_with_r(oracle: dict, sleep: tuple) -> None:
+def test_paired_t_agrees_with_r(oracle: dict, sleep: tuple) -> None:
     d = distribution([a - b for a, b in zip(*sleep, strict=True)], 10)
     s = student(moments(d))
-    t = t_test("t_paired", "mean_difference_zero", s)[0]
+    t = t_test("t_paired", s)[0]
     assert t.statistic == pytest.approx(oracle["t_paired_sleep", "t"], abs=1e-9)
     assert t.p == pytest.approx(oracle["t_paired_sleep", "p"], abs=1e-9)
     assert s.limits(0.95) == pytest.approx((oracle["t_paired_sleep", "lo"], oracle["t_paired_sleep", "hi"]), abs=1e-9)
-    dz = cohen_dz(s, 10, 0.95)[0]
-    assert dz.value == pytest.approx(oracle["effectsize_pkg_paired_sleep", "cohens_d"], abs=1e-9)
-    assert dz.low == pytest.approx(oracle["effectsize_pkg_paired_sleep", "lo"], abs=2e-3), "R searches coarsely"
-    z = wilcoxon_pratt(d)[0]
-    assert z.statistic == pytest.approx(oracle["coin_wilcoxsign_sleep_Pratt", "Z"], abs=1e-9)
-    assert z.p == pytest.approx(oracle["coin_wilcoxsign_sleep_Pratt", "p"], abs=1e-9)
 
 
 @needs_shared
-def test_welch_and_hedges_agree_with_r(oracle: dict, sleep: tuple) -> None:
+def test_welch_agrees_with_r(oracle: dict, sleep: tuple) -> None:
     a, b = (moments(distribution(x, 10)) for x in sleep)
     s = welch(a, b)
     assert (s.value / s.se, s.df, s.p()) == pytest.approx([oracle["t_welch_sleep", k] for k in ("t", "df", "p")], abs=1e-9)
     assert s.limits(0.95) == pytest.approx((oracle["t_welch_sleep", "lo"], oracle["t_welch_sleep", "hi"]), abs=1e-9)
-    assert hedges_g(a, b, 0.95)[0].value == pytest.approx(oracle["effectsize_pkg_indep_sleep", "hedges_g"], abs=1e-9)
 
 
 def test_tests_agree_with_scipy() -> None:
@@ -68,8 +61,6 @@ def test_tests_agree_with_scipy() -> None:
         if not x.any():
             continue
         d = distribution(x.tolist())
-        test = stats.wilcoxon(x, zero_method="pratt", correction=False, method="asymptotic")
-        assert wilcoxon_pratt(d)[0].p == pytest.approx(test.pvalue, rel=1e-9)
         s = student(moments(d))
         assert s.p() == pytest.approx(stats.ttest_1samp(x, 0).pvalue, rel=1e-9)
         tost = max(stats.ttest_1samp(x, -0.3, alternative="greater").pvalue, stats.ttest_1samp(x, 0.3, alternative="less").pvalue)
@@ -77,14 +68,6 @@ def test_tests_agree_with_scipy() -> None:
         share = stats.binomtest(int((x < 0).sum()), n).proportion_ci(method="wilson")
         found = wilson(int((x < 0).sum()), n, 0.95)
         assert (found.low, found.high) == pytest.approx((share.low, share.high), abs=1e-12)
-    assert wilcoxon_pratt(distribution([0, 0, 0])) == ()
-
-
-def test_noncentral_interval_covers_its_own_definition() -> None:
-    s = student(moments(distribution([-3, -1, 0, 0, 1, -2, -2, -4, 0, -1])))
-    t, dz = s.value / s.se, cohen_dz(s, 10, 0.95)[0]
-    assert stats.nct.sf(t, 9, dz.low * math.sqrt(10)) == pytest.approx(0.025, abs=1e-6)
-    assert stats.nct.cdf(t, 9, dz.high * math.sqrt(10)) == pytest.approx(0.025, abs=1e-6)
 
 
 def test_holm_agrees_with_a_published_example() -> None:

