@@ -14,6 +14,7 @@ their leading digits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ def _tail(x: Array, alpha: Array, c: Array) -> Tail:
 
 def _smaller_side(a: Array, alpha: Array) -> Tail:
     """P(Σ g·a ≥ 0), taken from the side on which Σ g·a does not lie on average."""
-    turned = (alpha * a).sum(1) > 0
+    turned = _dot(alpha, a) > 0
     a = np.where(turned[:, None], -a, a)
     top = a.max(1)
     mass, density = _integral(a / top[:, None], alpha)
@@ -65,47 +66,82 @@ def _smaller_side(a: Array, alpha: Array) -> Tail:
 
 
 def _integral(a: Array, alpha: Array) -> Tail:
-    """P(Σ g·a ≥ 0) and its derivative under a shift of all a, for a (R, K) with maximum 1 and minimum below 0."""
+    """P(Σ g·a ≥ 0) and its derivative under a shift of all a, for a (R, K) with maximum 1 and minimum below 0.
+
+    By parts along 1 / s the derivative is Σ alpha − 1 times the same integral without its pole.
+    """
     tau = _saddle(a, alpha)
     rest = 1 - tau[:, None] * a
     ratio = a / rest
-    lean, step = _lean(ratio, alpha)
-    width = np.minimum(1 / np.sqrt((alpha * ratio**2).sum(1) + 1 / tau**2), 1 - tau)
-    sums, rows = np.zeros((2, len(a))), np.arange(len(a))
-    for first in range(0, MOST, BLOCK):
-        u = step[rows, None] * np.arange(first, first + BLOCK)
-        s = width[rows, None] * (lean[rows, None] * (np.cosh(u) - 1) + 1j * np.sinh(u))
-        ds = lean[rows, None] * np.sinh(u) + 1j * np.cosh(u)
-        terms = _terms(ratio[rows], alpha[rows], rest[rows], tau[rows, None], s, ds)
-        terms[..., 0] /= 2 if first == 0 else 1
-        sums[:, rows] += terms.sum(-1)
-        rows = rows[(np.abs(terms[..., -4:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)]
-        if not len(rows):
+    width = np.minimum(1 / np.sqrt(_dot(alpha * ratio, ratio) + 1 / tau**2), 1 - tau)
+    line = Line(ratio, alpha, tau[:, None], width[:, None], _lean(ratio, alpha)[:, None])
+    sums, leaning = np.empty((2, len(a))), line.lean[:, 0] != 0
+    sums[:, ~leaning] = _walk(line.rows(~leaning), _straight, STEP)
+    sums[:, leaning] = _walk(line.rows(leaning), _leaning, STEP / 2)
+    mass, density = sums * np.exp(-_dot(alpha, np.log(rest))) * width / np.pi
+    return Tail(np.clip(mass, 0, 1), np.maximum(density * (alpha.sum(1) - 1), 0))
+
+
+class Line(NamedTuple):
+    """What is integrated, row by row: 1 − (tau + s)·a is rest·(1 − s·ratio). All but the first two are (R, 1)."""
+
+    ratio: Array
+    alpha: Array
+    tau: Array
+    width: Array
+    lean: Array
+
+    def rows(self, chosen: NDArray[np.bool_]) -> Line:
+        return Line(*(part[chosen] for part in self))
+
+
+def _walk(line: Line, terms: Callable[[Line, Array], tuple[Array, Array]], step: float) -> Array:
+    """Both integrals (2, R): the sums of their terms, each row until they are negligible."""
+    sums, rows = np.zeros((2, len(line.tau))), np.arange(len(line.tau))
+    for first in range(0, MOST if len(rows) else 0, BLOCK):
+        found = np.stack(terms(line, np.arange(first, first + BLOCK, dtype=np.float64) * step))
+        found[..., 0] /= 2 if first == 0 else 1
+        sums[:, rows] += found.sum(-1)
+        going = (np.abs(found[..., -4:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)
+        if not going.any():
             break
-    mass, density = sums * np.exp(-(alpha * np.log(rest)).sum(1)) * width * step / np.pi
-    return Tail(np.clip(mass, 0, 1), np.maximum(density, 0))
+        line, rows = line.rows(going), rows[going]
+    return sums * step
 
 
-def _terms(ratio: Array, alpha: Array, rest: Array, tau: Array, s: NDArray[np.complex128], ds: NDArray[np.complex128]) -> Array:
-    """Both integrands (2, R, B) at tau + s, relative to exp(K(tau)); 1 − (tau + s)·a is rest·(1 − s·ratio)."""
-    real = 1 - ratio[:, :, None] * s.real[:, None, :]
-    imag = -ratio[:, :, None] * s.imag[:, None, :]
-    square = real * real + imag * imag
-    size = -0.5 * np.einsum("rk,rkb->rb", alpha, np.log(square))
-    turn = -np.einsum("rk,rkb->rb", alpha, np.arctan2(imag, real))
-    value = np.exp(size) * (np.cos(turn) + 1j * np.sin(turn)) * ds
-    share = (alpha / rest)[:, :, None] / square
-    slope = (share * real).sum(1) - 1j * (share * imag).sum(1)
-    return np.stack(((value / (tau + s)).imag, (value * slope).imag))
+def _straight(line: Line, u: Array) -> tuple[Array, Array]:
+    """Both integrands (R, B) on the upright line, relative to exp(K(tau)), with the pole and without it."""
+    y = line.width * np.sinh(u)
+    turned = line.ratio[:, :, None] * y[:, None, :]
+    turn = np.einsum("rk,rkb->rb", line.alpha, np.arctan(turned))
+    square = np.multiply(turned, turned, out=turned)
+    size = np.exp(-0.5 * np.einsum("rk,rkb->rb", line.alpha, np.log1p(square, out=square))) * np.cosh(u)
+    real, imag = size * np.cos(turn), size * np.sin(turn)
+    return (line.tau * real + y * imag) / (line.tau**2 + y * y), real
 
 
-def _lean(ratio: Array, alpha: Array) -> tuple[Array, Array]:
-    """How far the line leans to the right, and the step in u; see the head of the file."""
+def _leaning(line: Line, u: Array) -> tuple[Array, Array]:
+    """The same on a line that leans."""
+    s = line.width * (line.lean * (np.cosh(u) - 1) + 1j * np.sinh(u))
+    real = 1 - line.ratio[:, :, None] * s.real[:, None, :]
+    imag = -line.ratio[:, :, None] * s.imag[:, None, :]
+    size = np.einsum("rk,rkb->rb", line.alpha, np.log(real * real + imag * imag))
+    turn = np.einsum("rk,rkb->rb", line.alpha, np.arctan2(imag, real))
+    value = np.exp(-0.5 * size - 1j * turn) * (line.lean * np.sinh(u) + 1j * np.cosh(u))
+    return (value / (line.tau + s)).imag, value.imag
+
+
+def _lean(ratio: Array, alpha: Array) -> Array:
+    """How far the line leans to the right; see the head of the file."""
     rows, heaviest = np.arange(len(alpha)), alpha.argmax(1)
     weight = alpha[rows, heaviest]
     dominant = weight > HEAVY + DOMINANT * (alpha.sum(1) - weight)
-    lean = np.where(dominant, -LEAN * np.sign(ratio[rows, heaviest]), 0)
-    return lean, np.where(dominant, STEP / 2, STEP)
+    return np.where(dominant, -LEAN * np.sign(ratio[rows, heaviest]), 0)
+
+
+def _dot(a: Array, b: Array) -> Array:
+    """The sums of the rows' products (R,)."""
+    return np.asarray(np.einsum("rk,rk->r", a, b))
 
 
 def _saddle(a: Array, alpha: Array) -> Array:
@@ -113,13 +149,13 @@ def _saddle(a: Array, alpha: Array) -> Array:
 
     Newton on the logit of s, kept in a bracket.
     """
-    drift, power = (alpha * a).sum(1), (alpha * a * a).sum(1)
+    drift, power = _dot(alpha, a), _dot(alpha * a, a)
     s: Array = np.minimum(2 / (drift + np.sqrt(drift * drift + 4 * power)), 0.9)
     place: Array = np.log(s / (1 - s))
     low, high = np.full(len(a), -70.0), np.full(len(a), 36.0)
     for _ in range(40):
         pull = a / (1 - s[:, None] * a)
-        slope, bend = (alpha * pull).sum(1) - 1 / s, (alpha * pull * pull).sum(1) + 1 / (s * s)
+        slope, bend = _dot(alpha, pull) - 1 / s, _dot(alpha * pull, pull) + 1 / (s * s)
         if (slope * slope <= 0.01 * bend).all():
             break
         low, high = np.where(slope < 0, place, low), np.where(slope < 0, high, place)
