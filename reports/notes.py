@@ -18,9 +18,13 @@ def of_results(view: View, results: Sequence[GapResult]) -> tuple[Notes, ...]:
 
 
 def _codes(r: GapResult) -> tuple[str, ...]:
-    """The analysis's own notes, and one for a verdict that seems to contradict the interval printed beside it."""
-    clear = r.verdict == "undecided" and r.difference and not r.difference.low <= 0 <= r.difference.high
-    return (*r.notes, "not_after_correction") if clear and r.design != "rating" else r.notes
+    """The analysis's own notes; one for a verdict that seems to contradict the interval printed beside it, and one where the
+    intervals are so wide that no gap at all could have been found to meet."""
+    if r.verdict != "undecided" or r.difference is None or r.design == "rating":
+        return r.notes
+    clear = not r.difference.low <= 0 <= r.difference.high
+    wide = r.equivalence is not None and r.equivalence.high - r.equivalence.low >= 2 * r.equivalence.margin
+    return (*r.notes, *(("not_after_correction",) if clear else ()), *(("meets_out_of_reach",) if wide else ()))
 
 
 def _note(view: View, code: str, results: Sequence[GapResult]) -> str:
