@@ -1,0 +1,65 @@
+"""What the command line need not load: two libraries bring others along that it never uses, and would wait 0.4 s for.
+
+Both tricks change nothing but the time. Other processes (the dashboard, notebooks, tests) do without them.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+SPECIAL = "scipy.special"
+
+
+def arrow_without_pandas() -> None:
+    """Lets Arrow ask once whether there is pandas, and find none: it would load it to see whether a list is a Series."""
+    if "pandas" not in sys.modules:
+        import pyarrow as pa
+
+        sys.meta_path.insert(0, _NoPandas)
+        pa.scalar(0)
+        sys.meta_path.remove(_NoPandas)
+
+
+class _NoPandas:
+    """A finder of modules that says of pandas that it is nowhere."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def special_functions_alone() -> None:
+    """Puts a package in scipy.special's place that holds its compiled functions: the objects themselves, loaded five times as fast.
+
+    The package around them wraps each for other array libraries, and loads numpy's test tools and Fortran compiler on the way.
+    Asked for anything else the bare package makes room for it.
+    """
+    if SPECIAL not in sys.modules:
+        import scipy
+
+        bare = ModuleType(SPECIAL)
+        bare.__path__ = [str(Path(scipy.__file__).parent / "special")]
+        bare.__getattr__ = _from_the_whole  # type: ignore[method-assign]
+        sys.modules[SPECIAL] = bare
+        try:
+            vars(bare).update(_public(import_module(f"{SPECIAL}._ufuncs")))
+        except ImportError:
+            del sys.modules[SPECIAL]
+
+
+def _public(module: ModuleType) -> dict[str, Any]:
+    return {name: thing for name, thing in vars(module).items() if not name.startswith("_")}
+
+
+def _from_the_whole(name: str) -> Any:
+    """`name` of the whole package, which from now on is the one that is imported."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    if getattr(sys.modules[SPECIAL], "__file__", None) is None:
+        del sys.modules[SPECIAL]
+    return getattr(import_module(SPECIAL), name)
