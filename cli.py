@@ -16,6 +16,7 @@ from typing import Any, Literal, NoReturn
 
 import click
 
+import startup
 from reports import problems as told
 from reports.terminal import harmless
 from reports.wording import Wording, languages
@@ -183,6 +184,8 @@ def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
 @option_language
 def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, language: str) -> None:
     wording = words(language)
+    startup.arrow_without_pandas()
+    startup.special_functions_alone()
     Thread(target=import_module, args=("gaps.analyse",)).start()  # while the files are read
     study, instrument, collected = gather(sources, chosen, wording)
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
