@@ -108,9 +108,10 @@ def of_shares(view: View, gap: str) -> tuple[Table, ...]:
     """How many respondents lie below, at and above zero, overall and by dimension; none where no shares are given."""
     results = view.results(gap, "overall") + view.results(gap, "dimension")
     rows = tuple(_share_row(view, r, r.shares) for r in results if r.shares)
-    columns = tuple(view.say(f"column.{k}") for k in ("part", "below", "interval", "equal", "above", "interval"))
+    heads = ("column.part", "column.below", "column.interval", "beside.column.far_below", "column.equal", "column.above")
+    columns = tuple(view.say(k) for k in (*heads, "column.interval"))
     caption = view.say("table.shares", name=names.gap_label(view, gap))
-    return (Table(f"{gap}.shares", columns, rows, "lrrrrr", caption),) if rows else ()
+    return (Table(f"{gap}.shares", columns, rows, "lrrrrrr", caption),) if rows else ()
 
 
 def _share_row(view: View, r: GapResult, shares: Shares) -> tuple[Cell, ...]:
@@ -119,6 +120,7 @@ def _share_row(view: View, r: GapResult, shares: Shares) -> tuple[Cell, ...]:
         Text(names.place(view, r.level, r.place)),
         cells.share(below),
         cells.span(view, below, "percent"),
+        cells.share(shares.far_below) if shares.far_below else Missing(cells.NONE, view.say("why.other")),
         cells.share(shares.equal),
         cells.share(above),
         cells.span(view, above, "percent"),

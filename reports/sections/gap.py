@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import GapResult
-from reports import change, charts, notes, tables, tell
+from reports import beside, change, charts, notes, tables, tell
 from reports.blocks import Block, Heading, Lead, Notes, Paragraph, Section
 from reports.cells import tone
 from reports.view import View
@@ -26,7 +26,7 @@ def _measured(view: View, gap: str) -> tuple[Block, ...]:
     lead = (Lead(tell.gap(view, headline), tone(headline)),) if headline else ()
     if view.brief:
         return (*lead, *_meaning(view, gap), *_in_brief(view, gap), *_items(view, gap))
-    return (*lead, *_meaning(view, gap), *_dimensions(view, gap), *_guidance(view, gap), *_items(view, gap))
+    return (*lead, *_meaning(view, gap), *_dimensions(view, gap), *_guidance(view, gap), *_items(view, gap), *beside.blocks(view, gap))
 
 
 def _meaning(view: View, gap: str) -> tuple[Block, ...]:
