@@ -43,7 +43,11 @@ def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: In
 
     Their keys are those of `table_key`.
     """
-    return _collect(study, instrument, None, lambda source: answers_of(tables[table_key(source)], source, instrument, study.waves))
+
+    def read(source: Source) -> ResponseSet:
+        return answers_of(tables[table_key(source)], source, instrument, study.waves, tables.get(source.structure))
+
+    return _collect(study, instrument, None, read)
 
 
 def table_key(source: Source) -> str:
@@ -60,7 +64,8 @@ def _from_path(study: Study, source: Source, instrument: Instrument) -> Response
     table = read_table(
         path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter, limit=PATH_LIMIT
     )
-    return answers_of(table, source, instrument, study.waves)
+    structure = read_table(study.folder / source.structure, source.structure, limit=PATH_LIMIT) if source.structure else None
+    return answers_of(table, source, instrument, study.waves, structure)
 
 
 def _invited(found: ResponseSet) -> list[Problem]:

@@ -9,6 +9,7 @@ from surveys.answers import response_set
 from surveys.columns import match_columns
 from surveys.dialects.derived import derived
 from surveys.dialects.recognise import read_as
+from surveys.dialects.structure import described
 from surveys.instrument import Instrument
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable
@@ -22,12 +23,14 @@ SURE = ("explicit", "block", "id", "number", "text")
 """Reasons that outweigh a header's looks."""
 
 
-def answers_of(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
+def answers_of(
+    table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = (), structure: TextTable | None = None
+) -> ResponseSet:
     """The checked answers of a source. Rows that the tool leaves out by its own rules are part of the account.
 
     Raises InputError where nothing can be read; its problems begin with what the table was recognised as.
     """
-    table, source = prepared(table, source, instrument)
+    table, source = prepared(table, source, instrument, structure)
     try:
         answers = response_set(table, source, instrument, waves)
     except InputError as error:
@@ -36,9 +39,13 @@ def answers_of(table: TextTable, source: Source, instrument: Instrument, waves: 
     return replace(answers, rows=Rows(read, answers.rows.used, {**table.excluded, **answers.rows.excluded}))
 
 
-def prepared(table: TextTable, source: Source, instrument: Instrument) -> tuple[TextTable, Source]:
+def prepared(
+    table: TextTable, source: Source, instrument: Instrument, structure: TextTable | None = None
+) -> tuple[TextTable, Source]:
     """The table as its tool means it, and the source with the columns among `ignore` that are no answers by their looks."""
     table = read_as(table, source.dialect)
+    if structure is not None:
+        table = described(table, structure)
     computed = _computed(table, source, instrument)
     said = [Problem("derived_column", table.name, column=text, severity="information") for text in computed[:MOST_NAMED]]
     ignored = dict.fromkeys((*source.ignore, *computed, *_own(table, source)))

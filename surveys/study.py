@@ -19,6 +19,8 @@ class Source:
     weight: str | None = None
     segments: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    labels: dict[str, int] = field(default_factory=dict)
+    """What the words of answers mean, where neither the instrument nor a common scale says it."""
     invited: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
@@ -28,6 +30,8 @@ class Source:
     delimiter: str = ""
     dialect: str = ""
     """How the file is to be read, where its content should not decide ("" lets it)."""
+    structure: str = ""
+    """A file beside it that says what its columns ask and what its codes mean (LimeSurvey's .lss)."""
 
 
 @dataclass(frozen=True)

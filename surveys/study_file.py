@@ -27,8 +27,8 @@ KEYS = (
     "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
 )
 SOURCE_KEYS = (
-    "file", "role", "wave", "id", "unit", "weight", "segments", "missing", "invited", "columns", "ignore",
-    "encoding", "sheet", "delimiter", "dialect",
+    "file", "role", "wave", "id", "unit", "weight", "segments", "missing", "labels", "invited", "columns", "ignore",
+    "encoding", "sheet", "delimiter", "dialect", "structure",
 )
 OPTION_KEYS = tuple(field.name for field in fields(Options))
 CORRECTIONS = ("holm",)
@@ -46,8 +46,8 @@ def read_study(path: Path, files: Collection[str] | None = None) -> Study:
     checker = _Checker(path.name)
     tree = checker.mapping(read_yaml(path, checker), path.name, KEYS)
     study = _Reader(checker).study(tree, path.parent)
-    absent = [s.file for s in study.sources if not _there(s.file, path.parent, files)]
-    checker.found += [Problem("file_missing", file) for file in absent if file]
+    named = dict.fromkeys(file for s in study.sources for file in (s.file, s.structure) if file)
+    checker.found += [Problem("file_missing", file) for file in named if not _there(file, path.parent, files)]
     checker.raise_if_any()
     return study
 
@@ -122,6 +122,7 @@ class _Reader:
             **headers,
             segments=self.texts(tree.get("segments", []), f"{place}.segments"),
             missing=self.texts(tree.get("missing", []), f"{place}.missing"),
+            labels=self.labels(tree.get("labels", {}), f"{place}.labels"),
             invited=self.positive(tree["invited"], f"{place}.invited") if "invited" in tree else None,
             columns=self.headers(tree.get("columns", {}), f"{place}.columns"),
             ignore=self.texts(tree.get("ignore", []), f"{place}.ignore"),
@@ -129,6 +130,7 @@ class _Reader:
             sheet=self.text(tree["sheet"], f"{place}.sheet") if "sheet" in tree else "",
             delimiter=self.delimiter(tree["delimiter"], f"{place}.delimiter") if "delimiter" in tree else "",
             dialect=self.dialect(tree["dialect"], f"{place}.dialect") if "dialect" in tree else "",
+            structure=self.text(tree["structure"], f"{place}.structure") if "structure" in tree else "",
         )
 
     def encoding(self, value: Any, place: str) -> str:
@@ -178,6 +180,11 @@ class _Reader:
         """`facet.item` → header. The header is kept as it stands, line breaks included."""
         tree = self.checker.mapping(value, place)
         return {str(answer): self.text(header, f"{place}.{answer}") for answer, header in tree.items()}
+
+    def labels(self, value: Any, place: str) -> dict[str, int]:
+        """Answer in words → code."""
+        tree = self.checker.mapping(value, place)
+        return {self.text(label, place): self.checker.whole(code, f"{place}.{label}") for label, code in tree.items()}
 
     def positive(self, value: Any, place: str) -> int:
         number = self.checker.whole(value, place)
@@ -246,8 +253,10 @@ def _tree(study: Study) -> dict[str, Any]:
 def _source_tree(source: Source) -> dict[str, Any]:
     wave = {"column": source.wave_column} if source.wave_column is not None else source.wave
     tree: dict[str, Any] = {"file": source.file, "role": source.role, "wave": wave}
-    tree |= {key: getattr(source, key) for key in ("encoding", "sheet", "delimiter", "dialect", "id", "unit", "weight")}
-    tree |= {"segments": list(source.segments), "missing": list(source.missing), "invited": source.invited}
+    tree |= {key: getattr(source, key) for key in ("encoding", "sheet", "delimiter", "dialect", "structure")}
+    tree |= {key: getattr(source, key) for key in ("id", "unit", "weight")}
+    tree |= {"segments": list(source.segments), "missing": list(source.missing), "labels": dict(source.labels)}
+    tree |= {"invited": source.invited}
     return {key: value for key, value in {**tree, "columns": dict(source.columns), "ignore": list(source.ignore)}.items() if value}
 
 

@@ -11,6 +11,7 @@ from surveys.dialects.limesurvey import LIMESURVEY
 from surveys.dialects.microsoft_forms import MICROSOFT_FORMS
 from surveys.dialects.qualtrics import QUALTRICS
 from surveys.dialects.spss import SPSS
+from surveys.dialects.structure import STRUCTURE
 from surveys.dialects.surveymonkey import SURVEYMONKEY
 from surveys.dialects.tidy import TIDY
 from surveys.dialects.two_headers import TWO_HEADERS
@@ -33,8 +34,10 @@ NAMES = (PLAIN, *(dialect.id for dialect in DIALECTS))
 def read_as(table: TextTable, wanted: str = "") -> TextTable:
     """The table as the study wants it read: `plain` as it stands, a tool's name only if it is that tool's, "" by its content.
 
-    Raises InputError where the table does not look like the tool that the study names.
+    Raises InputError where the table does not look like the tool that the study names, or holds no answers.
     """
+    if table.dialect == STRUCTURE:
+        raise InputError(Problem("structure_only", table.name))
     if wanted == PLAIN and table.dialect in ("", SPSS.id):
         return replace(table, dialect=PLAIN)
     found = tidied(table)

@@ -13,6 +13,7 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 SAV = (b"$FL2", b"$FL3")
 PORTABLE = b"ASCII SPSS PORT FILE"
 UNSUPPORTED = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "GZIP", b"PAR1": "Parquet"}
+LSS = b"<LimeSurveyDocType>Survey<"
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
@@ -23,6 +24,15 @@ class How:
     encoding: str = ""
     sheet: str = ""
     delimiter: str = ""
+
+
+def is_text(head: bytes) -> bool:
+    """Whether a file that begins so is read as delimited text."""
+    return not (head.startswith((ZIP, OLE, *SAV, *UNSUPPORTED)) or PORTABLE in head[:500] or _is_markup(head))
+
+
+def _is_markup(head: bytes) -> bool:
+    return head[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP)
 
 
 def read(data: bytes, how: How) -> Grid:
@@ -40,6 +50,10 @@ def read(data: bytes, how: How) -> Grid:
     for mark, name in UNSUPPORTED.items():
         if data.startswith(mark):
             raise RefusalError("format_unsupported", format=name)
-    if data[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+    if LSS in data[:500]:
+        from surveys.reading.lss import read_lss
+
+        return read_lss(data)
+    if _is_markup(data):
         raise RefusalError("format_unsupported", format="HTML/XML")
     return read_delimited(data, how.encoding, how.delimiter)

@@ -131,6 +131,32 @@ def limesurvey_dual() -> bytes:
     return text([header, *rows, [99, "", 1, "en", 5, 5, "", "", "", ""]])
 
 
+def limesurvey_codes() -> bytes:
+    """The same array with the answer codes of LimeSurvey, which only the structure explains."""
+    header = ["id", "submitdate", "lastpage", "startlanguage", *(f"Q1[SQ00{n}][{s}]" for n in (1, 2, 3) for s in (1, 2))]
+    rows = [[n, "2026-03-01 10:00:00", 3, "en", *(f"A{c}" for pair in zip(e, p, strict=True) for c in pair)]
+            for n, (_, _, e, p) in enumerate(PEOPLE)]
+    return text([header, *rows])
+
+
+def limesurvey_structure() -> bytes:
+    """The structure of that survey as LimeSurvey exports it: tables of rows, texts as HTML, labels of both scales."""
+    def table(name: str, rows: Iterable[dict[str, object]]) -> str:
+        cells = ("".join(f"<{key}><![CDATA[{value}]]></{key}>" for key, value in row.items()) for row in rows)
+        return f"<{name}><rows>{''.join(f'<row>{row}</row>' for row in cells)}</rows></{name}>"
+
+    parts = [{"qid": 10 + n, "parent_qid": 1, "type": "T", "title": f"SQ00{n}", "question": f"{item} ", "scale_id": 0}
+             for n, item in enumerate(ITEMS.values(), start=1)]
+    answers = [{"qid": 1, "code": f"A{n}", "answer": f"<p>{label}</p>", "scale_id": scale}
+               for scale in (0, 1) for n, label in enumerate(LABELS, start=1)]
+    heads = [{"qid": 1, "attribute": f"dualscale_header{side}", "value": ASKED[f]} for side, f in (("A", "E"), ("B", "P"))]
+    question = {"qid": 1, "parent_qid": 0, "type": "1", "title": "Q1", "question": "<div>Our&nbsp;office</div>"}
+    tables = table("answers", answers) + table("questions", [question]) + table("subquestions", parts)
+    tables += table("question_attributes", heads)
+    head = "<?xml version='1.0' encoding='UTF-8'?><document><LimeSurveyDocType>Survey</LimeSurveyDocType>"
+    return f"{head}{tables}</document>".encode()
+
+
 def limesurvey_texts() -> bytes:
     """Codes and texts in the headers, labels in the cells."""
     header = ["id. Response ID", "submitdate. Date submitted", "branch. Which branch?",

@@ -19,12 +19,14 @@ import pytest
 from surveys.collect import Collected, collect, collect_tables, table_key
 from surveys.dialects.derived import derived
 from surveys.dialects.recognise import DIALECTS, tidied
+from surveys.dialects.structure import described
 from surveys.guess import guess_source
-from surveys.problems import Problem
+from surveys.problems import InputError, Problem
 from surveys.reading import formats
 from surveys.reading.guard import TextTable, read_table
 from surveys.reading.refusal import RefusalError
 from surveys.study import Source, Study
+from surveys.study_file import read_study
 from tests.surveys import exports
 
 BADINPUT = Path(__file__).parents[3] / "shared/badinput"
@@ -84,6 +86,25 @@ def test_spss(tmp_path: Path) -> None:  # 1, 2, 4
     assert answers(found) == exports.TRUTH
     assert found.sets[0].rows.excluded == {"no_answers": 1}
     assert [p.column for p in found.problems if p.code == "derived_column"] == ["RE1", "E_mean", "ZP1"]
+
+
+def test_a_structure_explains_codes(tmp_path: Path) -> None:  # 2
+    """Which scale is which, and what A1 to A5 mean, stands in LimeSurvey's structure file alone."""
+    (tmp_path / "answers.csv").write_bytes(exports.limesurvey_codes())
+    (tmp_path / "survey.lss").write_bytes(exports.limesurvey_structure())
+    (tmp_path / "study.yaml").write_text("sources:\n- file: answers.csv\n  structure: survey.lss\n")
+    study = read_study(tmp_path / "study.yaml")
+    assert answers(collect(study, OFFICE)) == exports.TRUTH
+    alone = collect(Study((Source("answers.csv"), Source("survey.lss")), folder=tmp_path), OFFICE)
+    assert alone.sets[0].rows.excluded == {"no_answers": 12} and "labels_unknown" in codes(alone)
+    assert only(alone, "structure_only").file == "survey.lss"
+    swapped = collect(Study((Source("answers.csv", structure="answers.csv"),), folder=tmp_path), OFFICE)
+    assert codes(swapped) == ["structure_none"]
+    other = exports.limesurvey_structure().replace(b"[CDATA[Q1]]", b"[CDATA[Q9]]")
+    with pytest.raises(InputError, match="structure_other"):
+        described(read_table(exports.limesurvey_codes(), "a"), read_table(other, "s"))
+    with pytest.raises(InputError, match="DTD"):
+        read_table(exports.limesurvey_structure().replace(b"<document>", b"<!DOCTYPE document><document>"), "s")
 
 
 def test_the_tools_own_columns_are_no_groups() -> None:  # 4
