@@ -149,8 +149,8 @@ def _allow(d: Draft, allowances: list[Allowance | None], level: float) -> None:
     d.notes += ["cluster_tests_left_out"] if d.level == "overall" else []
     if d.shares and d.question:
         d.shares = _shares(d.shares, float(d.question.distribution.effective().sum()) * known[0].share(level), level)
-    d.question = _thinned(d.question, known[0].share(level))
-    d.other = _thinned(d.other, known[-1].share(level))
+    d.question = d.question and thinned(d.question, known[0].share(level))
+    d.other = d.other and thinned(d.other, known[-1].share(level))
     d.student = _student(d, known)
 
 
@@ -165,10 +165,8 @@ def _student(d: Draft, known: list[Allowance]) -> StudentMean | None:
     return StudentMean(d.student.value, sqrt(variance), variance**2 / sum(v**2 / df for v, df in parts))
 
 
-def _thinned(q: Question | None, share: float) -> Question | None:
+def thinned(q: Question, share: float) -> Question:
     """The same answers and mean, counting only a share of them: squared weights grow as the effective number shrinks."""
-    if q is None:
-        return None
     d = q.distribution
     weights, squares = (d.w, d.w2) if d.weighted else ([w * FINE for w in d.n], [w * FINE**2 for w in d.n])
     grown = tuple(round(s / share) for s in squares)

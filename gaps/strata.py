@@ -17,7 +17,7 @@ import numpy as np
 from gaps.counts import Cells
 
 ROLE = "customer"
-SCALE = 10**9
+SCALE = 10**12
 """How a weight of one is stored; the sums are exact integers of any size."""
 UNSEEN = 100
 """At least one in so many is taken for unseen: the answers of everybody are still no proof to the last digit."""

@@ -192,11 +192,11 @@ def test_degenerate_answers_give_reasons_not_nonsense(name: str) -> None:
             assert 0 < r.decision.p <= 1
 
 
-def test_a_population_that_is_not_used_yet_is_said_so() -> None:
+def test_a_population_that_is_used_is_said_so() -> None:
     s = customers(small_instrument(), 60)
     analysis = analyse(study(s, population={"North": 9000, "South": 1000}), small_instrument(), [s])
     overall = [r for r in analysis.results if r.level == "overall" and r.verdict != "withheld"]
-    assert {("unit_population_ignored" in r.notes) != ("unit" in r.group) for r in overall} == {True}
+    assert {("population_weighted" in r.notes) != ("unit" in r.group) for r in overall} == {True}
 
 
 def test_unknown_breakdown_is_named() -> None:
