@@ -12,12 +12,13 @@ import streamlit as st
 
 from reports.wording import Wording
 from surveys.collect import Collected, collect_tables
-from surveys.columns import match_columns
+from surveys.dialects.recognise import tidied
+from surveys.exports import prepared
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable, read_table
-from surveys.source_columns import service_headers
+from surveys.source_columns import columns_of
 from surveys.study import Source, Study
 from surveys.study_file import write_study
 
@@ -55,7 +56,7 @@ def _free(name: str, taken: set[str]) -> str:
 @st.cache_resource(max_entries=32, show_spinner=False, scope="session")
 def _read(digest: str, name: str, _data: bytes) -> Upload:
     try:
-        table = read_table(_data, name)
+        table = tidied(read_table(_data, name))
     except InputError as error:
         return Upload(name, digest, None, error.problems)
     return Upload(name, digest, table, table.problems)
@@ -63,8 +64,8 @@ def _read(digest: str, name: str, _data: bytes) -> Upload:
 
 def mapping(table: TextTable, source: Source, instrument: Instrument) -> ColumnMapping:
     """The columns as the source's own mapping and the guess say, for the role and the headers chosen."""
-    taken = [header for _, header in service_headers(source)]
-    return match_columns(table.header, instrument, source.role, source.columns, file=source.file, taken=taken)
+    table, source = prepared(table, source, instrument)
+    return columns_of(table.header, source, instrument, table.titles)
 
 
 def corrected(source: Source, found: ColumnMapping, meanings: Mapping[str, str | None]) -> Source:
