@@ -17,6 +17,7 @@ cross   basis          d1|d2        0                    which moment       0
 alpha   facet          dim|items    0                    which product      0
 gap_alpha gap          dim|items    0                    which product      0
 points  gap / part     un-/weighted total of points      sum of the part    0
+given   facet          dimension    0                    which moment       0
 """
 
 from __future__ import annotations

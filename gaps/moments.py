@@ -114,9 +114,12 @@ def _complete(basis: Basis, block: str, places: tuple[str, ...], instrument: Ins
 
 
 def cross_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    """`rows`: 0 the respondents. `cross`: for two dimensions of a basis 0 both answered, 1 the first score, 2 the second,
+    """`rows`: 0 the respondents. `given`: 0 those who gave points to a dimension, 1 the points. `cross`: for two dimensions of a basis 0 both answered, 1 the first score, 2 the second,
     3 their product."""
     yield ("rows", "", ""), {0: nw.lit(1, nw.Int64)}
+    for dimension, column in points_columns(instrument, responses).items():
+        given = nw.col(column).cast(nw.Int64)
+        yield ("given", column.rpartition(".")[0], dimension), {0: given * 0 + 1, 1: given}
     for basis in scored_bases(instrument, responses):
         scores = {d: _coarse_score(basis, d, instrument) for d in basis.blocks(instrument)}
         yield from _cross(basis.id, scores)

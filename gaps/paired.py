@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import fsum
 
 from gaps.bases import common
 from gaps.counts import Name
@@ -16,6 +17,11 @@ from surveys.instrument import GapSpec, Instrument
 
 Three = tuple[Distribution, Distribution, Distribution]
 PARTS = ("minuend", "subtrahend", "difference")
+WISHES = ("expectation", "desired", "importance")
+"""What customers wish for: at the top of the scale it leaves nothing to the gap but the perception."""
+FEW = 15
+"""Of fewer people a correlation says nothing."""
+NEAR = 1e-9
 
 
 def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, level: float) -> list[Draft]:
@@ -36,7 +42,8 @@ def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Tabl
             by_dimension[dimension.id] = [scored(c, p, size) for c, p in zip(centred, plain, strict=True)]
     drafts += _headline(spec, by_dimension, tables, group, rows)
     drafts += _all_items(spec, items, tables, group, rows, instrument, level)
-    return drafts + list(_by_points(spec, instrument, tables, group, rows))
+    means = {k: three[2].moments.mean for k, three in by_dimension.items()}
+    return drafts + list(_by_points(spec, instrument, tables, group, rows, _shortcut(means, tables)))
 
 
 def _draft(
@@ -46,8 +53,8 @@ def _draft(
     m, s, d = (moments(x, by) for x, by in zip(three, shift, strict=True))
     t = student(d)
     notes = ["zero_variance"] if t is None else []
-    if level == "item" and spec.subtrahend and spec.subtrahend.facet == "expectation":
-        notes += _ceiling(three[1], s, instrument.scale.high)
+    if level != "overall" and _facet(spec) in WISHES:
+        notes += _ceiling(three[1], (m, s, d), instrument.scale.high)
     return Draft(
         spec, level, place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
         question=Question(three[2], instrument.scale, 2, shift[2]), ranked=plain, moments=(m, s, d), weighted=plain.weighted,
@@ -59,10 +66,13 @@ def _facet(spec: GapSpec) -> str:
     return spec.subtrahend.facet if spec.subtrahend else "target"
 
 
-def _ceiling(expected: Distribution, m: Moments, top: int) -> list[str]:
-    """Half or more at the top of the scale, or hardly any spread: the gap is then the perception in disguise."""
-    at_top = sum(w for v, w in zip(expected.values, expected.w, strict=True) if v == top) / sum(expected.w)
-    return ["expectation_ceiling"] if at_top >= 0.5 or (m.sd is not None and m.sd < 0.5) else []
+def _ceiling(wished: Distribution, three: tuple[Moments, Moments, Moments], top: int) -> list[str]:
+    """Half of the wishes or more at the top of the scale, hardly any spread in them, or a gap that goes along with the
+    perception (r of .85 or more): then the gap is the perception in disguise."""
+    at_top = sum(w for v, w in zip(wished.floats().tolist(), wished.w, strict=True) if v > top - NEAR) / sum(wished.w)
+    m, s, d = (x.sd for x in three)
+    alike = m and d and s is not None and wished.size >= FEW and (d * d + m * m - s * s) / (2 * d * m) >= 0.85
+    return ["expectation_ceiling"] if at_top >= 0.5 or (s is not None and s < 0.5) or alike else []
 
 
 def _roll_note(centred: float, plain: float) -> list[str]:
@@ -123,8 +133,18 @@ def _all_items(
         yield draft
 
 
+def _shortcut(means: dict[str, float], tables: dict[Name, Table]) -> float | None:
+    """The dimensions' mean gaps times their mean points; None unless every dimension has both."""
+    given = {name[2]: {b: s[1] for (_, b, _), s in rows_of(t)} for name, t in tables.items() if name[0] == "given"}
+    if not means or means.keys() != given.keys() or not all(g.get(0) for g in given.values()):
+        return None
+    points = {k: g.get(1, 0) / g[0] for k, g in given.items()}
+    total = fsum(points.values())
+    return fsum(means[k] * points[k] for k in means) / total if total else None
+
+
 def _by_points(
-    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int
+    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int, shortcut: float | None
 ) -> Iterator[Draft]:
     """Each respondent's dimensions weighted by that respondent's points, and unweighted on the same people beside it."""
     for place in ("weighted", "unweighted"):
@@ -137,6 +157,7 @@ def _by_points(
             yield Draft(
                 spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
                 student=t, moments=(m, s, d), bootstrapped=found[2], weighted=found[2].weighted,
+                shortcut=shortcut if place == "weighted" else None,
                 notes=(["points_rescaled"] if rescaled else []) + ([] if t else ["zero_variance"]),
             )  # fmt: skip
 

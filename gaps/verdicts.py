@@ -19,10 +19,18 @@ def finish(drafts: list[Draft], options: Options, margin: float, instrument: Ins
     """Withhold first, so that no family is corrected for what nobody may see."""
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
+    _drop_shortcuts(drafts)
     _estimate(shown, options.level, margin)
     add_beside(shown, options.level)
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
+
+
+def _drop_shortcuts(drafts: list[Draft]) -> None:
+    """The shortcut is made of the dimensions' means, and is shown only where they all are."""
+    hidden = {(d.spec.id, id(d.group)) for d in drafts if d.withheld and d.level == "dimension"}
+    for d in drafts:
+        d.shortcut = None if (d.spec.id, id(d.group)) in hidden else d.shortcut
 
 
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:

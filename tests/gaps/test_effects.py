@@ -259,3 +259,14 @@ def test_weights_are_not_ignored_in_silence() -> None:
     assert {t.method for t in whole["gap1", "emp1"].tests} == {"t_welch"}
     assert [e.kind for e in whole["gap1", "emp1"].effects] == ["hedges_g"]
     assert "weighted_effects" in whole["gap1", "emp1"].notes and whole["gap5", "mean_of_dimensions"].effects == ()
+
+
+def test_the_shortcut_is_the_mean_gaps_times_the_mean_points() -> None:
+    instrument = small_instrument()
+    sets = [customers(instrument, 200, missing=0)]
+    whole = {(r.gap, r.level, r.place): r for r in analyse(study(*sets), instrument, sets, by=[]).results}
+    frame = sets[0].frame.to_pandas().query("wave == '2026'")
+    points = {d.id: frame[f"points.{d.id}"].dropna().astype(float).mean() for d in instrument.dimensions}
+    expected = sum(p * whole["gap5", "dimension", d].difference.value for d, p in points.items()) / sum(points.values())
+    assert whole["gap5", "overall", "weighted"].shortcut == pytest.approx(expected, rel=1e-12)
+    assert whole["gap5", "overall", "unweighted"].shortcut is None
