@@ -6,11 +6,18 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from surveys.coding import Coding, coding, zero_based
+from surveys.coding import Coding, zero_based
 from surveys.columns import find_header
+from surveys.doubts.look import doubts
+from surveys.doubts.seen import seen
+from surveys.doubts.strange_cells import Strange
+from surveys.doubts.summary import Summary, summaries
+from surveys.hearing import facet_codings, read_texts
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping, Match
+from surveys.people import personal_columns, refuse_personal
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable
 from surveys.responses import ResponseSet, Rows
@@ -24,17 +31,23 @@ from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, shown, texts_of,
 def response_set(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
     """The answers of a table. `waves` are the study's; with none given every wave is taken.
 
-    Raises InputError where a column the study names is absent, or where no column is recognised.
+    Raises InputError where a column the study names is absent or names people, or where no column is recognised.
     """
     mapping = map_source(table.header, source, instrument, table.titles)
+    refuse_personal(table, source)
     known = [*table.problems, *mapping.problems, *absent_places(mapping, source, instrument)]
     report = RowReport(source.file, table.rows, known)
-    answers = _answers(table, mapping, source, instrument, report)
+    strange: dict[str, Strange] = {}
+    answers = _answers(table, mapping, source, instrument, report, strange)
     labels = _labels(table, source, report)
     weights = _weights(table, source)
-    kept = choose(_row_facts(table, source, waves, answers, labels, weights), report)
+    kept = choose(_row_facts(table, source, waves, answers, labels, weights, _summary(table, mapping, answers)), report)
     weighted = {} if weights is None else {"weight": weights}
     frame = pa.table({**labels, **weighted, **answers}).filter(pa.array(kept.keep))
+    looked = seen(instrument, source.role, report, frame, np.flatnonzero(kept.keep), tuple(answers))
+    headers = {"unit": source.unit, "wave": source.wave_column, **{f"segment.{text}": text for text in source.segments}}
+    report.found.extend(doubts(looked, strange, {name: text for name, text in headers.items() if text and text != source.id}))
+    report.found.extend(personal_columns(table, mapping, source))
     ragged = {"ragged_row": len(table.ragged)} if table.ragged else {}
     return ResponseSet(
         source=source.file,
@@ -50,41 +63,62 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     )
 
 
+def _summary(table: TextTable, mapping: ColumnMapping, answers: Mapping[str, pa.Array]) -> Summary:
+    at = {match.position: answers[match.answer] for match in mapping.matches}
+    return summaries(table.columns.columns, at, len(table.rows))
+
+
 def _answers(
-    table: TextTable, mapping: ColumnMapping, source: Source, instrument: Instrument, report: RowReport
+    table: TextTable,
+    mapping: ColumnMapping,
+    source: Source,
+    instrument: Instrument,
+    report: RowReport,
+    strange: dict[str, Strange],
 ) -> dict[str, pa.Array]:
-    """The int8 column of every recognised answer, in the instrument's order."""
+    """The int8 column of every recognised answer, in the instrument's order. Cells that are none are added to `strange`."""
     columns: dict[str, pa.Array] = {}
     numbers: set[str] = set()
-    for match in mapping.matches:
-        facet = instrument.facet(match.facet)
-        texts = texts_of(table.columns.column(match.position))
-        how = coding(instrument, facet, match.place, source.missing)
-        columns[match.answer] = _coded(match, texts, how, report)
-        if facet.total is None:
-            numbers |= how.numbers(texts.distinct)
-    report.found.extend(zero_based(numbers, instrument, source.file))
+    read = {
+        facet.id: [(match, read_texts(table, match, report)) for match in mapping.matches if match.facet == facet.id]
+        for facet in instrument.facets_of(source.role)
+    }
     for facet in instrument.facets_of(source.role):
-        names = [f"{facet.id}.{place}" for place in instrument.places(facet) if f"{facet.id}.{place}" in columns]
-        if facet.total is not None and names:
-            columns |= _checked_points(facet.id, facet.total, {name: columns[name] for name in names}, report)
+        codings = facet_codings(table, read, facet.id, source, instrument, report)
+        found = {m.answer: _coded(m, texts, how, report, strange) for (m, texts), how in zip(read[facet.id], codings, strict=True)}
+        if facet.total is None:
+            numbers |= {n for how, (_, texts) in zip(codings, read[facet.id], strict=True) for n in how.numbers(texts.distinct)}
+        elif found:
+            found = _checked_points(facet.id, facet.total, found, report)
+        columns |= found
+    report.found.extend(zero_based(numbers, instrument, source.file))
     return columns
 
 
-def _coded(match: Match, texts: Texts, how: Coding, report: RowReport) -> pa.Array:
+def _coded(match: Match, texts: Texts, how: Coding, report: RowReport, strange: dict[str, Strange]) -> pa.Array:
     """The codes of one column. Cells not on the scale are named; other ways to write an answer, or none, are counted."""
     codes = {text: how(text) for text in texts.distinct}
 
-    def rows(kind: str) -> list[int]:
-        return np.flatnonzero(texts.where([code.kind == kind for code in codes.values()])).tolist()
+    def rows(kind: str) -> NDArray[np.intp]:
+        return np.flatnonzero(texts.where([code.kind == kind for code in codes.values()]))
 
     bounds = {"low": str(how.low), "high": str(how.high)}
-    report.listed("not_on_scale", rows("not_on_scale"), lambda row: {**bounds, "value": shown(texts.at(row))}, match.header)
-    if wide := rows("full_width"):
+    _collect(off := rows("not_on_scale"), match, texts, report, strange)
+    report.listed("not_on_scale", off, lambda row: {**bounds, "value": shown(texts.at(row))}, match.header)
+    if len(wide := rows("full_width")):
         report.counted("full_width", wide, match.header, "information", value=shown(texts.at(wide[0])))
-    if without := rows("no_answer"):
+    if len(without := rows("no_answer")):
         report.counted("no_answer", without, match.header, "information", value=shown(texts.at(without[0])))
     return texts.take(lambda text: codes[text].value, pa.int8())
+
+
+def _collect(rows: NDArray[np.intp], match: Match, texts: Texts, report: RowReport, strange: dict[str, Strange]) -> None:
+    """The texts of these rows, counted over all columns."""
+    which, first, counts = np.unique(texts.index[rows], return_index=True, return_counts=True)
+    for number, at, count in zip(which.tolist(), first.tolist(), counts.tolist(), strict=True):
+        text, row = texts.distinct[number], report.number(rows[at])
+        before = strange.get(text, Strange(0, row, match.header))
+        strange[text] = Strange(before.count + count, min(before.row, row), before.column if before.row <= row else match.header)
 
 
 def _checked_points(facet: str, total: int, columns: Mapping[str, pa.Array], report: RowReport) -> dict[str, pa.Array]:
@@ -139,10 +173,12 @@ def _row_facts(
     answers: Mapping[str, pa.Array],
     labels: Mapping[str, pa.Array],
     weights: pa.Array | None,
+    summary: Summary,
 ) -> RowFacts:
     given = np.any([np.asarray(column.is_valid()) for column in answers.values()], axis=0)
     return RowFacts(
         unanswered=~given,
+        summary=summary,
         wave=texts_of(labels["wave"]),
         waves=waves,
         unusable=np.zeros(len(table.rows), np.bool_) if weights is None else np.asarray(weights.is_null()),

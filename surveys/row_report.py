@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from surveys.problems import Problem, Severity
 
@@ -23,23 +25,20 @@ class RowReport:
     def listed(
         self,
         code: str,
-        rows: Iterable[int],
+        rows: NDArray[np.intp],
         values: Callable[[int], dict[str, str]],
         column: str | None = None,
     ) -> None:
         """A warning for each of the first rows, and one `<code>_more` for the others."""
-        every = [int(row) for row in rows]
-        for row in every[:MOST_NAMED]:
+        for row in rows[:MOST_NAMED].tolist():
             self.found.append(Problem(code, self.file, self.number(row), column, "warning", values=values(row)))
-        if rest := every[MOST_NAMED:]:
-            first = self.number(rest[0])
-            self.found.append(Problem(f"{code}_more", self.file, first, column, "warning", len(rest)))
+        if len(rest := rows[MOST_NAMED:]):
+            self.found.append(Problem(f"{code}_more", self.file, self.number(rest[0]), column, "warning", len(rest)))
 
-    def counted(self, code: str, rows: Iterable[int], column: str | None, severity: Severity, **values: str) -> None:
+    def counted(self, code: str, rows: NDArray[np.intp], column: str | None, severity: Severity, **values: str) -> None:
         """One problem for all rows, if there are any; its row is the first."""
-        every = [int(row) for row in rows]
-        if every:
-            self.found.append(Problem(code, self.file, self.number(every[0]), column, severity, len(every), values))
+        if len(rows):
+            self.found.append(Problem(code, self.file, self.number(rows[0]), column, severity, len(rows), values))
 
     def number(self, row: int) -> int:
-        return int(self.numbers[row].as_py())
+        return int(self.numbers[int(row)].as_py())

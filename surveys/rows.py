@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.doubts.summary import Summary
 from surveys.row_report import RowReport
 from surveys.texts import Mask, Texts, shown
 
@@ -22,12 +23,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class RowFacts:
-    """What decides about rows. `unanswered` and `unusable` mark rows; `waves` are the study's, none for any.
+    """What decides about rows. `unanswered` and `unusable` mark rows, `summary` names those of totals.
 
+    `waves` are the study's, none for any.
     `weights` and `ids` are None where the study names no such column.
     """
 
     unanswered: Mask
+    summary: Summary
     wave: Texts
     waves: Sequence[str]
     unusable: Mask
@@ -38,11 +41,12 @@ class RowFacts:
 
 
 def choose(facts: RowFacts, report: RowReport) -> Kept:
-    """Asked in this order: no answers, unknown wave, unusable weight, an id that came before in the same wave."""
+    """Asked in this order: no answers, a row of totals, unknown wave, unusable weight, an id that came before in the same wave."""
     keep: Mask = np.ones(len(facts.unanswered), np.bool_)
     excluded: dict[str, int] = {}
     checks: tuple[tuple[str, Mask, Callable[[NDArray[np.intp]], None]], ...] = (
         ("no_answers", facts.unanswered, lambda rows: report.counted("no_answers", rows, None, "warning")),
+        ("summary_row", _totals(facts), lambda rows: _name_totals(facts, rows, report)),
         ("wave_unknown", _unknown(facts), lambda rows: _name_waves(facts, rows, report)),
         ("weight_unusable", facts.unusable, lambda rows: _name_weights(facts, rows, report)),
     )
@@ -52,12 +56,25 @@ def choose(facts: RowFacts, report: RowReport) -> Kept:
             name(rows)
             excluded[reason] = len(rows)
             keep[rows] = False
+    likely = np.array([row for row in facts.summary.likely if keep[row]], np.intp)
+    report.listed("summary_row_likely", likely, lambda row: {"label": facts.summary.likely[row]})
     repeated = _repeated(facts, keep)
     if repeated:
-        report.listed("duplicate_id", repeated, lambda row: {"first": str(report.number(repeated[row]))})
+        rows = np.fromiter(repeated, np.intp, len(repeated))
+        report.listed("duplicate_id", rows, lambda row: {"first": str(report.number(repeated[row]))})
         excluded["duplicate_id"] = len(repeated)
-        keep[list(repeated)] = False
+        keep[rows] = False
     return Kept(keep, excluded)
+
+
+def _totals(facts: RowFacts) -> Mask:
+    mask: Mask = np.zeros(len(facts.unanswered), np.bool_)
+    mask[[*facts.summary.certain]] = True
+    return mask
+
+
+def _name_totals(facts: RowFacts, rows: NDArray[np.intp], report: RowReport) -> None:
+    report.listed("summary_row", rows, lambda row: {"label": facts.summary.certain[row]})
 
 
 def _unknown(facts: RowFacts) -> Mask:

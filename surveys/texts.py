@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from surveys.coding import fold, strip
+from surveys.cells import fold, strip
 
 WEIGHT = re.compile(r"\d{1,12}(\.\d{1,30})?")
 POINTS_TOLERANCE = 5
@@ -42,7 +42,12 @@ def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
     encoded = column.dictionary_encode()
-    return Texts(tuple(encoded.dictionary.to_pylist()), encoded.indices.to_numpy(zero_copy_only=False))
+    texts, index = encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False)
+    used = np.bincount(index, minlength=len(texts)) > 0
+    if used.all():
+        return Texts(tuple(texts), index)
+    places = np.cumsum(used, dtype=np.int32) - 1  # a column that came as a dictionary, from which rows were taken away
+    return Texts(tuple(text for text, seen in zip(texts, used, strict=True) if seen), places[index])
 
 
 def label(text: str) -> str | None:

@@ -1,0 +1,47 @@
+"""What the guards look at: the codes of the rows that count, as one matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from surveys.instrument import Facet, Instrument
+from surveys.row_report import RowReport
+
+BLANK = -128
+"""No answer, in a matrix of int8 that holds codes of a scale, points and NO_STANDARD."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One source. `codes` has a row for each row of `frame`, at `rows` of the file, and a column for each of `answers`."""
+
+    instrument: Instrument
+    role: str
+    report: RowReport
+    frame: pa.Table
+    rows: NDArray[np.intp]
+    answers: tuple[str, ...]
+    codes: NDArray[np.int8]
+
+    def columns_of(self, facet: Facet, places: Iterable[str]) -> list[int]:
+        """The columns of a facet's places, as far as they were answered, in that order."""
+        at = {name: number for number, name in enumerate(self.answers)}
+        return [at[name] for place in places if (name := f"{facet.id}.{place}") in at]
+
+    def facets(self) -> tuple[Facet, ...]:
+        """The facets of the role that are answered on the scale."""
+        return tuple(facet for facet in self.instrument.facets_of(self.role) if facet.total is None)
+
+
+def seen(
+    instrument: Instrument, role: str, report: RowReport, frame: pa.Table, rows: NDArray[np.intp], answers: Sequence[str]
+) -> Seen:
+    codes = np.full((frame.num_rows, len(answers)), BLANK, np.int8, order="F")
+    for number, name in enumerate(answers):
+        codes[:, number] = frame[name].combine_chunks().fill_null(BLANK)
+    return Seen(instrument, role, report, frame, rows, tuple(answers), codes)

@@ -1,0 +1,48 @@
+"""Cells that are no answers but look like something well known: codes for "no answer", and days that a spreadsheet made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from surveys.cells import fold, plain_number, strip
+from surveys.problems import Problem
+
+MISSING_CODES = frozenset(
+    f"{sign}{code}" for sign in ("", "-") for code in ("77", "88", "96", "97", "98", "99", "777", "888", "999", "9999")
+) | {"-1", "-2", "-3", "-7", "-8", "-9"}
+OFTEN_MISSING = {"8": 3, "9": 3, "0": 3}
+"""Codes that can be slips; how often they must stand there to look like a code."""
+MONTH = "jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+DAY = re.compile(
+    rf"\d{{1,4}}[-./ ]?(?:{MONTH})[a-z]*[-./ ]?\d{{0,4}}|(?:{MONTH})[a-z]*[-./ ]\d{{1,4}}"
+    r"|\d{4}-\d{1,2}-\d{1,2}(?:[ t]\d{1,2}:\d{2}.*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}"
+    r"|\d{1,2}月\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?"
+)
+
+
+@dataclass(frozen=True)
+class Strange:
+    """A text that is no answer: how often it stands in the answers, and the first row and column of it."""
+
+    count: int
+    row: int
+    column: str
+
+
+def strange_cells(cells: Mapping[str, Strange], file: str, zero_based: bool) -> Iterator[Problem]:
+    """`cells` by their text. A 0 is no missing code where the whole scale seems to begin there."""
+    found = {text: plain_number(fold(strip(text))) for text in cells}
+    codes = [
+        text for text, number in found.items()
+        if number in MISSING_CODES or cells[text].count >= OFTEN_MISSING.get(number, cells[text].count + 1)
+        if not (zero_based and number == "0")
+    ]  # fmt: skip
+    days = [text for text in cells if DAY.fullmatch(fold(strip(text)))]
+    for code, texts in (("missing_codes", codes), ("dates_as_answers", days)):
+        if texts:
+            first = min((cells[text] for text in texts), key=lambda cell: (cell.row, cell.column))
+            values = {"cells": ", ".join(dict.fromkeys(found[text] if code == "missing_codes" else text for text in texts[:8]))}
+            count = sum(cells[text].count for text in texts)
+            yield Problem(code, file, first.row, first.column, "warning", count, values)
