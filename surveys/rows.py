@@ -99,12 +99,8 @@ def _repeated(facts: RowFacts, keep: Mask) -> dict[int, int]:
     """Row → the row that had its id before, in the same wave and among the rows kept. Blank ids are nobody's."""
     if facts.ids is None:
         return {}
-    first: dict[tuple[int, int], int] = {}
-    repeated: dict[int, int] = {}
-    for row in np.flatnonzero(keep).tolist():
-        who = int(facts.ids.index[row])
-        if facts.ids.distinct[who]:
-            before = first.setdefault((who, int(facts.wave.index[row])), row)
-            if before != row:
-                repeated[row] = before
-    return repeated
+    rows = np.flatnonzero(keep & facts.ids.where([bool(text) for text in facts.ids.distinct]))
+    who = facts.ids.index[rows].astype(np.int64) * len(facts.wave.distinct) + facts.wave.index[rows]
+    _, first, which = np.unique(who, return_index=True, return_inverse=True)
+    later = first[which] != np.arange(len(rows))
+    return dict(zip(rows[later].tolist(), rows[first[which][later]].tolist(), strict=True))

@@ -26,7 +26,8 @@ def identical(seen: Seen) -> Iterator[Problem]:
         row = seen.report.number(seen.rows[first[often]])
         values = {"share": f"{100 * counts[often] / len(prints):.0f}"}
         yield Problem("rows_alike", seen.report.file, row, None, "warning", int(counts[often]), values)
-    later = np.flatnonzero((first[which] != np.arange(len(prints))) & _telling(seen.codes))
+    later = np.flatnonzero(first[which] != np.arange(len(prints)))
+    later = later[_telling(seen.codes[later])]
     before = {int(seen.rows[row]): int(seen.rows[first[which[row]]]) for row in later}
     seen.report.listed("row_repeated", seen.rows[later], lambda row: {"first": str(seen.report.number(before[row]))})
 
