@@ -109,9 +109,9 @@ def open_file(path: Path) -> Opened:
     study = read_study(path)
     instrument = load(study.instrument, study.folder)
     digest = sha256(path.read_bytes() + instrument.digest.encode())
-    for source in study.sources:
-        file = study.folder / source.file
-        digest.update(sha256(file.read_bytes()).digest() if file.is_file() else source.file.encode())
+    for name in [name for source in study.sources for name in (source.file, source.structure) if name]:
+        file = study.folder / name
+        digest.update(sha256(file.read_bytes()).digest() if file.is_file() else name.encode())
     return _analysed(digest.hexdigest(), study, instrument)
 
 

@@ -18,6 +18,7 @@ from surveys.study import Source
 
 SEGMENT = "segment."
 ID = "id"
+WEIGHTLESS = "weight_unusable"
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,12 @@ def _joined(first: Read, second: Read, instrument: Instrument) -> tuple[Read | N
     rest = [row for row in range(right.num_rows) if row not in met]
     left = left.take(pa.array([*range(left.num_rows), *[None] * len(rest)], pa.int64()))
     right = right.take(pa.array([*matched, *rest], pa.int64()))
+    joined = _read(first, second, left, right, both, instrument)
+    lost = left.num_rows - joined.found.rows.used
     counts = {"both": both, "only_first": len(matched) - both, "only_second": len(rest)}
     said = Problem("joined", first.source.file, severity="information", values=names | {k: str(n) for k, n in counts.items()})
-    return _read(first, second, left, right, both, instrument), [said, *_differences(first, second, left, right)]
+    weightless = [Problem("weight_unusable_counted", second.source.file, severity="warning", count=lost)] if lost else []
+    return joined, [said, *_differences(first, second, left, right), *weightless]
 
 
 def _table(read: Read) -> pa.Table:
@@ -120,13 +124,13 @@ def _read(first: Read, second: Read, left: pa.Table, right: pa.Table, both: int,
     table = table.set_column(table.column_names.index(who), who, _either(left, right, ID))
     weighted = one.weighted or other.weighted
     usable = table.filter(pc.is_valid(table.column("weight"))) if weighted else table
-    excluded = Counter(one.rows.excluded) + Counter(other.rows.excluded) + Counter(weight_unusable=table.num_rows - usable.num_rows)
+    excluded = Counter(one.rows.excluded) + Counter(other.rows.excluded) + Counter({WEIGHTLESS: table.num_rows - usable.num_rows})
     found = replace(
         one,
         source=f"{first.name} + {second.name}",
         frame=usable,
         answers=_ordered(one, other, instrument),
-        rows=Rows(one.rows.read + other.rows.read - both, usable.num_rows, dict(excluded)),
+        rows=Rows(one.rows.read + other.rows.read - both, usable.num_rows, dict(+excluded)),
         units=one.units or other.units,
         weighted=weighted,
         segments=segments,

@@ -16,6 +16,8 @@ META = (
     *TIME, "Email Address", "Username", "Score", "E-Mail-Adresse", "Adresse e-mail", "Dirección de correo electrónico",
     "Nombre de usuario", "电子邮件地址", "電子郵件地址", "用户名", "使用者名稱", "メールアドレス", "이메일 주소", "总分", "總分",
 )
+BEFORE = 3
+"""Its own columns stand before the first question; later ones of these names are questions."""
 MOMENT = re.compile(r"\d{1,4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,4}日?\D.*\d{1,2}[:.]\d{2}.*")
 GRID = re.compile(r".*\[[^\[\]].*\]")
 
@@ -31,7 +33,7 @@ def recognise(table: TextTable) -> bool:
 
 def tidy(table: TextTable) -> TextTable:
     titles = [text if GRID.fullmatch(text) else "" for text in table.header]
-    return named(table, table.header, titles, positions(table, META))
+    return named(table, table.header, titles, {i for i in positions(table, META) if i < BEFORE})
 
 
 GOOGLE_FORMS = Dialect("google_forms", recognise, tidy)

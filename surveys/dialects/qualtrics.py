@@ -16,7 +16,8 @@ META = (
 )
 TIMING = re.compile(r".*_(First Click|Last Click|Page Submit|Click Count|DO(_\d+)?)$")
 OWN = {"startdate", "enddate", "status", "progress", "finished", "recordeddate", "responseid", "responseset", "distributionchannel"}
-"""Of the columns above those that no other tool spells like this; three of them make an export."""
+RARE = {"recordeddate", "responseid", "responseset", "distributionchannel"}
+"""Three of its own columns make an export, if one of them is spelt as no other tool does."""
 IMPORT = re.compile(r'\{\s*"ImportId"\s*:')
 RESPONSE = re.compile(r"R_\w{10,}|FS_\w{10,}")
 DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.*")
@@ -25,7 +26,8 @@ GRID = re.compile(r"(.+)_\d+(_TEXT)?")
 PREVIEW, SPAM = 0b11, 0b1000
 """Bits of a numeric Status: previews and tests; spam."""
 PREVIEW_WORDS = (
-    "preview", "test", "vorschau", "aperçu", "vista previa", "anteprima", "visualização", "voorbeeld", "podgląd", "просмотр",
+    "survey preview", "survey test", "vorschau", "aperçu", "vista previa", "anteprima", "visualização",
+    "voorbeeld", "podgląd", "просмотр",
     "预览", "測試", "测试", "預覽", "プレビュー", "미리",
 )
 UNFINISHED = {
@@ -35,7 +37,9 @@ UNFINISHED = {
 
 
 def recognise(table: TextTable) -> bool:
-    return _is_import(row(table, 1)) or _is_import(row(table, 0)) or len(_own(table)) > 2 or len(_legacy(table)) > 2
+    if _is_import(row(table, 1)) or _is_import(row(table, 0)):
+        return True
+    return any(len(own) > 2 and own & RARE for own in (_own(table), _legacy(table)))
 
 
 def _is_import(texts: tuple[str, ...]) -> bool:
@@ -86,7 +90,7 @@ def _reasons(table: TextTable) -> tuple[Reason, ...]:
     status, finished, progress = (_column(table, name) for name in ("Status", "Finished", "Progress"))
     early = [not text and share.isdecimal() and int(share) < 100 for text, share in zip(finished, progress, strict=True)]
     return (
-        Reason("preview", [_bits(text) & PREVIEW > 0 or any(word in text for word in PREVIEW_WORDS) for text in status]),
+        Reason("preview", [_bits(text) & PREVIEW > 0 or any(words in text for words in PREVIEW_WORDS) for text in status]),
         Reason("spam", [_bits(text) & SPAM > 0 or "spam" in text for text in status]),
         Reason("unfinished", [text in UNFINISHED or soon for text, soon in zip(finished, early, strict=True)]),
     )

@@ -15,6 +15,7 @@ from surveys.texts import shown
 
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 CODE = re.compile(r"[A-Za-z]{1,12}[_.\- ]?\d{1,3}")
+MOST_LABELS = 12
 FEWEST = 3
 """How many columns a block has at least."""
 
@@ -47,7 +48,12 @@ def _named(table: TextTable, second: Sequence[str], block: Sequence[int]) -> boo
     if any(NUMBER.fullmatch(name) for name in names):
         return False
     answers = below(table, 1)
-    return not any(second[i] in values(answers, i) for i in block)
+    return all(second[i] not in (found := values(answers, i)) and _answered(found, len(answers.rows)) for i in block)
+
+
+def _answered(found: set[str], rows: int) -> bool:
+    """Whether a column holds answers: numbers, or few texts, some of them again and again. Remarks and names are none."""
+    return all(NUMBER.fullmatch(text) for text in found) or len(found) <= min(MOST_LABELS, rows - 1)
 
 
 def tidy(table: TextTable) -> TextTable:

@@ -5,7 +5,6 @@
 3. What the tool itself marks as no answer is left out by name, and the account of the rows adds up.
 4. The tool's own columns are neither answers nor segments; computed columns are never taken for items, and named.
 5. A study can say that a table is plain; a table that was read before stays as it is.
-6. Answers of the same people in two files or sheets are joined by their number; who stands in one only is partly answered.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from surveys.collect import Collected, collect, collect_tables, table_key
+from surveys.collect import Collected, collect, collect_tables
 from surveys.dialects.derived import derived
 from surveys.dialects.recognise import DIALECTS, tidied
 from surveys.dialects.structure import described
@@ -66,6 +65,15 @@ def answers(found: Collected) -> list[tuple[int, ...]]:
     return sorted(zip(*(one.frame.column(name).to_pylist() for name in one.answers), strict=True))
 
 
+def codes(found: Collected) -> list[str]:
+    return [problem.code for problem in found.problems]
+
+
+def only(found: Collected, code: str) -> Problem:
+    (problem,) = (problem for problem in found.problems if problem.code == code)
+    return problem
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_each_export_holds_the_same_people(name: str) -> None:  # 1, 2, 3
     dialect, made, source, excluded = CASES[name]
@@ -77,6 +85,31 @@ def test_each_export_holds_the_same_people(name: str) -> None:  # 1, 2, 3
     assert rows.excluded == excluded
     assert rows.read == rows.used + sum(excluded.values()) and rows.used == len(exports.PEOPLE)
     assert {p.code for p in found.problems if p.severity == "error"} == set()
+
+
+LOOKALIKES = {
+    "days and states of employment": exports.text(
+        [["id", "StartDate", "EndDate", "Status", "E1"], *([n, "2026-01-01", "2026-01-02", "attested", 4] for n in range(6))]
+    ),
+    "remarks that overflow": exports.text(
+        [["id", "E1", "remark", "", "", ""], *([n, 4, f"first {n}", f"then {n}", f"also {n}", f"last {n}"] for n in range(6))]
+    ),
+    "a row of answers under repeated headers": exports.text(
+        [["E1", "Q", "Q", "Q"], *([n % 5 + 1, *exports.labelled([n % 5 + 1, (n + 1) % 5 + 1, (n + 2) % 5 + 1])] for n in range(12))]
+    ),
+    "answers and scores a person": exports.text([["id", "question", "value"], *([n, "E1", 4] for n in range(6))]),
+    "a log": exports.text([["Timestamp", "E1", "P1"], *([f"2026-01-0{n} 10:00:00", 4, 5] for n in range(1, 6))]),
+    "one's own numbers": exports.text([["序号", "来源", "E1"], *([n, "微信", 4] for n in range(6))]),
+    "an id of Kobo's": exports.text([["_id", "group/E1", "E2"], *([n, 4, 5] for n in range(6))]),
+    "numbered questions": exports.text([["Q1. Who?", "Q2. Why?", "Q3. When?", "E1"], *(["a", "b", "c", 4] for _ in range(6))]),
+}
+
+
+@pytest.mark.parametrize("name", LOOKALIKES)
+def test_tables_that_look_a_little_like_an_export(name: str) -> None:  # 1
+    table = read_table(LOOKALIKES[name], "f")
+    assert [dialect.id for dialect in DIALECTS if dialect.recognise(table)] == []
+    assert tidied(table).header == table.header and len(tidied(table).rows) == len(table.rows)
 
 
 def test_spss(tmp_path: Path) -> None:  # 1, 2, 4
@@ -162,75 +195,6 @@ def test_an_export_of_nothing_but_previews() -> None:  # 3
     found = collect_tables({"f": read_table(made, "f")}, Study((Source("f"),)), OFFICE)
     assert found.sets == ()
     assert codes(found)[-1] == "no_rows" and only(found, "preview").count == 17
-
-
-def codes(found: Collected) -> list[str]:
-    return [problem.code for problem in found.problems]
-
-
-def only(found: Collected, code: str) -> Problem:
-    (problem,) = (problem for problem in found.problems if problem.code == code)
-    return problem
-
-
-def test_two_files_of_the_same_people(tmp_path: Path) -> None:  # 6
-    wishes = [["who", "branch", "age", "E1", "E2", "E3"], *([who, b, "old", *e] for who, b, e, _ in exports.PEOPLE[:10])]
-    visits = [["nr", "age", "P1", "P2", "P3"]]
-    visits += [[who, "young" if who == "004" else "old", *p] for who, _, _, p in exports.PEOPLE[:1:-1]]
-    visits += [["005", "old", 1, 1, 1], ["", "old", 5, 5, 5]]
-    (tmp_path / "wishes.csv").write_bytes(exports.text(wishes))
-    (tmp_path / "visits.csv").write_bytes(exports.text(visits))
-    sources = (Source("wishes.csv", id="who", unit="branch", segments=("age",)), Source("visits.csv", id="nr", segments=("age",)))
-    found = collect(Study(sources, folder=tmp_path), OFFICE)
-    (one,) = found.sets
-    assert (one.source, one.units, one.segments) == ("wishes.csv + visits.csv", True, ("age",))
-    said = only(found, "joined").values
-    assert (said["both"], said["only_first"], said["only_second"]) == ("8", "2", "3")
-    assert only(found, "duplicate_id").file == "visits.csv"
-    assert (one.rows.read, one.rows.used, one.rows.excluded) == (14, 13, {"duplicate_id": 1})
-    assert only(found, "join_differs").count == 1
-    rows = one.frame.to_pylist()
-    for (_, branch, e, p), row in zip(exports.PEOPLE[:10], rows, strict=False):
-        assert (row["unit"], tuple(row[f"expectation.{i}"] for i in exports.ITEMS)) == (branch, e)
-        wanted = p if (branch, e, p) in [q[1:] for q in exports.PEOPLE[2:]] else (None, None, None)
-        assert tuple(row[f"perception.{i}"] for i in exports.ITEMS) == wanted
-    assert [row["expectation.find"] for row in rows[10:]] == [None] * 3
-    assert sorted(row["perception.find"] for row in rows[10:]) == sorted([5, *(p[0] for *_, p in exports.PEOPLE[10:])])
-    assert found.unread == ()
-
-
-def test_two_sheets_of_one_workbook(tmp_path: Path) -> None:  # 6
-    """The same headers in both: each sheet has a mapping of its own."""
-    header = ["who", "Q1", "Q2", "Q3"]
-    sheets = {
-        "wishes": [header, *([who, *e] for who, _, e, _ in exports.PEOPLE)],
-        "visit": [header, *([who, *p] for who, _, _, p in reversed(exports.PEOPLE))],
-    }
-    (tmp_path / "both.xlsx").write_bytes(exports.workbook(sheets))
-    study = Study(
-        (
-            Source("both.xlsx", id="who", sheet="wishes", columns={"expectation": "Q1..Q3"}),
-            Source("both.xlsx", id="who", sheet="visit", columns={"perception": "Q1..Q3"}),
-        ),
-        folder=tmp_path,
-    )
-    found = collect(study, OFFICE)
-    assert answers(found) == exports.TRUTH
-    assert found.sets[0].segments == () and only(found, "joined").values["both"] == "12"
-    tables = {table_key(s): read_table(tmp_path / s.file, s.file, sheet=s.sheet) for s in study.sources}
-    assert answers(collect_tables(tables, study, OFFICE)) == exports.TRUTH
-
-
-def test_files_of_other_people_stay_apart() -> None:  # 6
-    wishes = exports.text([["who", "E1", "E2", "E3"], *([who, *e] for who, _, e, _ in exports.PEOPLE)])
-    others = exports.text([["who", "P1", "P2", "P3"], *([f"x{who}", *p] for who, _, _, p in exports.PEOPLE)])
-    tables = {"a": read_table(wishes, "a"), "b": read_table(others, "b")}
-    found = collect_tables(tables, Study((Source("a", id="who"), Source("b", id="who"))), OFFICE)
-    assert [s.rows.used for s in found.sets] == [12, 12] and only(found, "join_none")
-    without = collect_tables(tables, Study((Source("a"), Source("b", id="who"))), OFFICE)
-    assert len(without.sets) == 2 and "join_none" not in codes(without)
-    waves = collect_tables(tables, Study((Source("a", id="who", wave="1"), Source("b", id="who", wave="2"))), OFFICE)
-    assert len(waves.sets) == 2 and "join_none" not in codes(waves)
 
 
 @pytest.mark.skipif(not BADINPUT.is_dir(), reason="the awkward files are not here")
