@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 STEP, BLOCK, MOST = 0.16, 16, 2048  # the integral's nodes: distance, how many at once, when to give up
+FAR = -6.0  # where the law at the saddle is below e to this, digits of so small a tail need nodes four times as near
 NEGLIGIBLE = 1e-12  # nodes this small beside the sum end it
 LEAN = 0.41  # tan 22.5°: half way between turning without shrinking and the diagonal, where a normal factor stops shrinking
 HEAVY, DOMINANT = 10.0, 4.0  # a value dominates if its weight exceeds HEAVY + DOMINANT · all others
-CELLS = 1 << 16  # rows are taken in pieces that stay in the processor's cache
+CELLS = 1 << 17  # rows are taken in pieces that stay in the processor's cache
 
 
 class Tail(NamedTuple):
@@ -74,11 +75,16 @@ def _integral(a: Array, alpha: Array) -> Tail:
     rest = 1 - tau[:, None] * a
     ratio = a / rest
     width = np.minimum(1 / np.sqrt(_dot(alpha * ratio, ratio) + 1 / tau**2), 1 - tau)
-    line = Line(ratio, alpha, tau[:, None], width[:, None], _lean(ratio, alpha)[:, None])
-    sums, leaning = np.empty((2, len(a))), line.lean[:, 0] != 0
-    sums[:, ~leaning] = _walk(line.rows(~leaning), _straight, STEP)
-    sums[:, leaning] = _walk(line.rows(leaning), _leaning, STEP / 2)
-    mass, density = sums * np.exp(-_dot(alpha, np.log(rest))) * width / np.pi
+    lean, height = _lean(ratio, alpha), -_dot(alpha, np.log(rest))
+    line = Line(ratio, alpha, tau[:, None], width[:, None], lean[:, None])
+    sums, far = np.empty((2, len(a))), height < FAR
+    for rows, terms, step in (
+        ((lean == 0) & ~far, _straight, STEP),
+        ((lean == 0) & far, _straight, STEP / 4),
+        (lean != 0, _leaning, STEP / 2),
+    ):
+        sums[:, rows] = _walk(line.rows(rows), terms, step)
+    mass, density = sums * np.exp(height) * width / np.pi
     return Tail(np.clip(mass, 0, 1), np.maximum(density * (alpha.sum(1) - 1), 0))
 
 
@@ -147,19 +153,24 @@ def _dot(a: Array, b: Array) -> Array:
 def _saddle(a: Array, alpha: Array) -> Array:
     """Nearly the least of K(s) − log s on 0 < s < 1 (a convex function); any point between would be right, only slower.
 
-    Newton on the logit of s, kept in a bracket.
+    Newton on the logit of s, kept in a bracket; rows leave as they arrive. The least lies below 1 − (weight of 1) / (Σ alpha + 1).
     """
     drift, power = _dot(alpha, a), _dot(alpha * a, a)
     s: Array = np.minimum(2 / (drift + np.sqrt(drift * drift + 4 * power)), 0.9)
     place: Array = np.log(s / (1 - s))
-    low, high = np.full(len(a), -70.0), np.full(len(a), 36.0)
+    low, high = np.full(len(a), -70.0), np.log((alpha.sum(1) + 1) / _dot(alpha, a == 1)).clip(max=36)
+    rows = np.arange(len(a))
     for _ in range(40):
-        pull = a / (1 - s[:, None] * a)
-        slope, bend = _dot(alpha, pull) - 1 / s, _dot(alpha * pull, pull) + 1 / (s * s)
-        if (slope * slope <= 0.01 * bend).all():
+        t = s[rows]
+        pull = a / (1 - t[:, None] * a)
+        slope, bend = _dot(alpha, pull) - 1 / t, _dot(alpha * pull, pull) + 1 / (t * t)
+        far = slope * slope > 0.01 * bend
+        if not far.any():
             break
-        low, high = np.where(slope < 0, place, low), np.where(slope < 0, high, place)
-        step = place - slope / np.maximum(s * (1 - s) * bend + (1 - 2 * s) * slope, 1e-9 * np.abs(slope))
-        place = np.where((step > low) & (step < high), step, (low + high) / 2)
-        s = 1 / (1 + np.exp(-place))
+        rows, a, alpha, t, slope, bend = rows[far], a[far], alpha[far], t[far], slope[far], bend[far]
+        old = place[rows]
+        low[rows], high[rows] = np.where(slope < 0, old, low[rows]), np.where(slope < 0, high[rows], old)
+        step = old - slope / np.maximum(t * (1 - t) * bend + (1 - 2 * t) * slope, 1e-9 * np.abs(slope))
+        place[rows] = np.where((step > low[rows]) & (step < high[rows]), step, (low[rows] + high[rows]) / 2)
+        s[rows] = 1 / (1 + np.exp(-place[rows]))
     return s

@@ -8,6 +8,7 @@ limit is its mirror image. Twice the tail is the p of the same method. How often
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -50,12 +51,18 @@ class Side:
         """P(mean ≤ c) for c (R,)."""
         return dirichlet.tail(self.x, self.alpha, c)
 
-    def quantile(self, q: float) -> Array:
-        """The limit (R,) below which the mean lies with probability q; never beyond the sample mean."""
+    def quantile(self, q: Array) -> Array:
+        """The limit (R,) below which the mean lies with probability q (R,); never beyond the sample mean."""
         return np.minimum(_quantile(self, q), self.mean)
 
     def rows(self, chosen: Any) -> Side:
         return Side(self.x[chosen], self.alpha[chosen], self.mean[chosen])
+
+    @staticmethod
+    def joined(sides: Sequence[Side]) -> Side:
+        """One below the other, as one long computation takes less time than several short ones."""
+        x, alpha, mean = (np.concatenate([getattr(s, part) for s in sides]) for part in ("x", "alpha", "mean"))
+        return Side(x, alpha, mean)
 
     @cached_property
     def bounds(self) -> tuple[Array, Array]:
@@ -97,21 +104,31 @@ class Means:
 
     def limits(self, level: float = 0.95) -> tuple[Array, Array]:
         """The interval's limits (R,), (R,); the estimate always lies between them or on one of them."""
-        if not 0 < level < 1:
-            raise ValueError("a level lies between 0 and 1")
-        q = (1 - level) / 2
-        return self.low.quantile(q), -self.high.quantile(q)
+        low, high = self.intervals((level,))[0]
+        return low, high
 
-    def tail(self, null: ArrayLike, end: End) -> Array:
+    def intervals(self, levels: Sequence[float]) -> Array:
+        """The limits at several levels: (levels, 2, R)."""
+        if not all(0 < level < 1 for level in levels):
+            raise ValueError("a level lies between 0 and 1")
+        q = np.repeat([(1 - level) / 2 for level in levels], 2 * len(self.mean))
+        found = Side.joined((self.low, self.high) * len(levels)).quantile(q)
+        return np.asarray(found.reshape(len(levels), 2, -1) * np.array([[1], [-1]]))
+
+    def tail(self, null: float | Array, end: End) -> Array:
         """One-sided p (R,): end `low` against "the mean is at most null", `high` against "the mean is at least null".
 
         It is at most q exactly where null lies outside that end of the interval with level 1 − 2q.
         """
-        side, sign = (self.low, 1) if end == "low" else (self.high, -1)
-        c = sign * np.broadcast_to(np.asarray(null, float), self.mean.shape)
-        return _one_sided(side, c)
+        return np.asarray(self.tails(((null, end),))[0])
 
-    def p_value(self, null: ArrayLike) -> Array:
+    def tails(self, asked: Sequence[tuple[float | Array, End]]) -> Array:
+        """Several tails: (asked, R)."""
+        side = Side.joined([self.low if end == "low" else self.high for _, end in asked])
+        c = [np.broadcast_to(np.asarray(null, float), self.mean.shape) * (1 if end == "low" else -1) for null, end in asked]
+        return _one_sided(side, np.concatenate(c)).reshape(len(asked), -1)
+
+    def p_value(self, null: float | Array) -> Array:
         """Two-sided p (R,): at most 1 − level exactly where null lies outside the interval of that level."""
         null = np.broadcast_to(np.asarray(null, float), self.mean.shape)
         below = null < self.mean
@@ -135,24 +152,33 @@ class Difference:
 
     def limits(self, level: float = 0.95) -> tuple[Array, Array]:
         """The interval's limits (R,), (R,)."""
-        (low_a, high_a), (low_b, high_b) = self.a.limits(level), self.b.limits(level)
-        down = np.hypot(self.a.mean - low_a, high_b - self.b.mean)
-        up = np.hypot(high_a - self.a.mean, self.b.mean - low_b)
-        return self.mean - down, self.mean + up
+        low, high = self.intervals((level,))[0]
+        return low, high
 
-    def tail(self, null: ArrayLike, end: End) -> Array:
+    def intervals(self, levels: Sequence[float]) -> Array:
+        """The limits at several levels: (levels, 2, R)."""
+        a, b = self.a.intervals(levels), self.b.intervals(levels)
+        down = np.hypot(self.a.mean - a[:, 0], b[:, 1] - self.b.mean)
+        up = np.hypot(a[:, 1] - self.a.mean, self.b.mean - b[:, 0])
+        return np.stack((self.mean - down, self.mean + up), axis=1)
+
+    def tail(self, null: float | Array, end: End) -> Array:
         """One-sided p (R,), as Means.tail: the q at which the limit of level 1 − 2q is null."""
-        null = np.broadcast_to(np.asarray(null, float), self.mean.shape)
-        first, second = (self.a.low, self.b.high) if end == "low" else (self.a.high, self.b.low)
-        far = self.mean - null if end == "low" else null - self.mean
+        return np.asarray(self.tails(((null, end),))[0])
+
+    def tails(self, asked: Sequence[tuple[float | Array, End]]) -> Array:
+        """Several tails: (asked, R)."""
+        first = Side.joined([self.a.low if end == "low" else self.a.high for _, end in asked])
+        second = Side.joined([self.b.high if end == "low" else self.b.low for _, end in asked])
+        far = np.concatenate([self.mean - null if end == "low" else null - self.mean for null, end in asked])
         p = np.full(len(far), 0.5)
         away = far > 0
         p[away] = _meeting(first.rows(away), second.rows(away), far[away])
-        return p
+        return p.reshape(len(asked), -1)
 
-    def p_value(self, null: ArrayLike) -> Array:
+    def p_value(self, null: float | Array) -> Array:
         """Two-sided p (R,), dual to the interval."""
-        return np.asarray(np.minimum(1, 2 * np.minimum(self.tail(null, "low"), self.tail(null, "high"))))
+        return np.asarray(np.minimum(1, 2 * self.tails(((null, "low"), (null, "high"))).min(0)))
 
 
 def interval(values: ArrayLike, counts: ArrayLike, spread: ArrayLike, level: float = 0.95) -> tuple[float, float]:
@@ -194,7 +220,7 @@ def _one_sided(side: Side, c: Array) -> Array:
     return np.where(c < side.mean, mass, np.maximum(mass, 0.5))
 
 
-def _quantile(side: Side, q: float) -> Array:
+def _quantile(side: Side, q: Array) -> Array:
     """Newton on the normal scale, where the tail is nearly straight, kept in a bracket; rows leave as they arrive."""
     low, high = (bound.copy() for bound in side.bounds)
     c, tiny = _start(side, q, low, high), 1e-12 * (high - low)
@@ -203,31 +229,32 @@ def _quantile(side: Side, q: float) -> Array:
     for _ in range(60):
         mass, density = side.rows(rows).tail(c[rows])
         z = special.ndtri(mass)
-        low[rows], high[rows] = np.where(z < goal, c[rows], low[rows]), np.where(z < goal, high[rows], c[rows])
+        short = goal[rows] - z
+        low[rows], high[rows] = np.where(short > 0, c[rows], low[rows]), np.where(short > 0, high[rows], c[rows])
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            step = c[rows] + (goal - z) * _normal(z) / density
+            step = c[rows] + short * _normal(z) / density
         inside = (step >= low[rows]) & (step <= high[rows])
         step = np.where(inside, step, (low[rows] + high[rows]) / 2)
         c[rows] = step
-        arrived = (inside & (np.abs(z - goal) < NEAR)) | (high[rows] - low[rows] <= tiny[rows])
+        arrived = (inside & (np.abs(short) < NEAR)) | (high[rows] - low[rows] <= tiny[rows])
         rows = rows[~arrived]
         if not len(rows):
             break
     return c
 
 
-def _start(side: Side, q: float, low: Array, high: Array) -> Array:
+def _start(side: Side, q: Array, low: Array, high: Array) -> Array:
     """A first guess: Cornish and Fisher's where the law is nearly straight, else that of a Beta law."""
     centre, sd, skew = side.moments
     z = special.ndtri(q)
     start = centre + sd * (z + (z * z - 1) * skew / 6 - (2 * z**3 - 5 * z) * skew**2 / 36)
     bent = (np.abs(skew) > 0.4) & (high > low)
-    start[bent] = _beta(q, centre[bent], sd[bent], low[bent], high[bent])
+    start[bent] = _beta(q[bent], centre[bent], sd[bent], low[bent], high[bent])
     reach = high - low
     return np.asarray(np.clip(start, low + 1e-9 * reach, high - 1e-9 * reach))
 
 
-def _beta(q: float, centre: Array, sd: Array, low: Array, high: Array) -> Array:
+def _beta(q: Array, centre: Array, sd: Array, low: Array, high: Array) -> Array:
     """The quantile of the Beta law on low … high with this mean and standard deviation."""
     share = (centre - low) / (high - low)
     size = np.maximum(share * (1 - share) * ((high - low) / sd) ** 2 - 1, 1e-3)
