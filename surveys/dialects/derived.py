@@ -21,10 +21,10 @@ STANDARDISED = re.compile(r"(z[ _-]?scores?)\b.*")
 DIFFERENCE = re.compile(r"[a-z]{1,12}[ _]?\d{1,3}\s*[-−–]\s*[a-z]{1,12}[ _]?\d{1,3}")
 """`P1-E1`."""
 COPIES = (
-    re.compile(r"(?:r|rev|reversed|inv|z)[_. -]?(?P<of>[a-z].*)"),
-    re.compile(r"(?P<of>.*[a-z\d])[_. -]?(?:r|rev|reversed|inv|recoded)"),
+    re.compile(r"(?:r|rev|reversed|inv|z)[_. -]?(?P<of>[a-z].*\d)"),
+    re.compile(r"(?P<of>.*\d)[_. -]?(?:r|rev|reversed|inv|recoded)"),
 )
-"""What makes a header a copy of another one, where that one stands in the file too."""
+"""What makes a header a copy of a numbered one, where that one stands in the file too: `rincome` is the respondent's income."""
 WORD = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 4
 """A header of more words is a question, whatever its words."""

@@ -24,7 +24,7 @@ DIALECTS: tuple[Dialect, ...] = (
 )
 PLAIN = "plain"
 TOOLS = {
-    "spss": "SPSS", "qualtrics": "Qualtrics", "surveymonkey": "SurveyMonkey", "wenjuanxing": "问卷星 (Wenjuanxing)",
+    "qualtrics": "Qualtrics", "surveymonkey": "SurveyMonkey", "wenjuanxing": "问卷星 (Wenjuanxing)",
     "limesurvey": "LimeSurvey", "kobo": "KoboToolbox/ODK", "microsoft_forms": "Microsoft Forms", "google_forms": "Google Forms",
 }
 """The tools by the names they go by in every language; the other dialects say themselves what they did."""
@@ -63,4 +63,4 @@ def tidied(table: TextTable) -> TextTable:
 
 
 def _told(table: TextTable) -> bool:
-    return any(problem.code == "dialect" for problem in table.problems)
+    return any(problem.code == "dialect_spss" for problem in table.problems)

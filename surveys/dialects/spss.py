@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from surveys.dialects.base import Dialect, named, positions
+from surveys.problems import Problem
 from surveys.reading.guard import TextTable
 
 META = ("filter_$",)
@@ -13,7 +16,9 @@ def recognise(table: TextTable) -> bool:
 
 
 def tidy(table: TextTable) -> TextTable:
-    return named(table, table.header, table.titles, positions(table, META))
+    plain = named(table, table.header, table.titles, positions(table, META))
+    said = Problem("dialect_spss", table.name, severity="information", values={"labels": str(len(table.labels))})
+    return replace(plain, problems=(said, *plain.problems))
 
 
 SPSS = Dialect("spss", recognise, tidy)
