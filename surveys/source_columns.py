@@ -34,7 +34,8 @@ def map_source(
     if errors:
         raise InputError(*errors)
     if not mapping.matches:
-        raise InputError(_nothing_recognised(header, source, instrument), *_blocks(mapping, source, instrument))
+        nothing = _nothing_recognised(header, source, instrument)
+        raise InputError(nothing, *mapping.problems, *_blocks(mapping, source, instrument))
     return mapping
 
 
