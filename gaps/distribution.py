@@ -7,6 +7,7 @@ not taken for a happy one); such values are floats, and sums are exactly rounded
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import fsum, sqrt
@@ -107,20 +108,19 @@ def _rounded(d: Distribution) -> Moments:
 
 
 # ---- from tables -----------------------------------------------------------------------------------------------------
-def build(values: dict[Any, list[int]], den: int, items: int = 1) -> Distribution:
-    """From value → [n, w, w2], sorted by value."""
-    ordered = sorted(values.items())
-    n, w, w2 = (tuple(sums[k] for _, sums in ordered) for k in range(3))
-    return Distribution(tuple(v for v, _ in ordered), den, n, w, w2, items)
+def build(values: dict[Any, Sequence[int]], den: int, items: int = 1) -> Distribution:
+    """From value → n, w, w2, sorted by value."""
+    ordered = sorted(values)
+    n, w, w2 = zip(*[values[v] for v in ordered], strict=True) if ordered else ((), (), ())
+    return Distribution(tuple(ordered), den, n, w, w2, items)
 
 
 def gathered(rows: list[tuple[Any, list[int]]], den: int, items: int = 1) -> Distribution:
     """Rows of the same value are added up."""
-    found: dict[Any, list[int]] = {}
+    found: dict[Any, Sequence[int]] = {}
     for value, sums in rows:
-        old = found.setdefault(value, [0, 0, 0])
-        for k in range(3):
-            old[k] += sums[k]
+        old = found.get(value)
+        found[value] = sums if old is None else (old[0] + sums[0], old[1] + sums[1], old[2] + sums[2])
     return build(found, den, items)
 
 
@@ -152,16 +152,18 @@ def scores(rows: list[tuple[int, int, list[int]]], items: int, means: list[float
     A score needs half of the items, rounded up. Where all are answered both are the plain mean, exact; otherwise the answers
     are centred on the item means before averaging. Checked against a simulation of missing answers in the tests.
     """
-    kept = [(p, s, sums) for p, s, sums in rows if p.bit_count() >= enough(items)]
-    if all(p.bit_count() == items for p, _, _ in kept):
+    least, patterns = enough(items), {p for p, _, _ in rows}
+    answered = {p: p.bit_count() for p in patterns if p.bit_count() >= least}
+    kept = [row for row in rows if row[0] in answered]
+    if all(count == items for count in answered.values()):
         whole = gathered([(s, sums) for _, s, sums in kept], items, items)
         return whole, whole
     known = [m for m in means if m is not None]
     level = fsum(known) / len(known)
-    offset = {p: level - fsum(means[j] or 0.0 for j in range(len(means)) if p >> j & 1) / p.bit_count() for p, _, _ in kept}
-    centred = gathered([(s / p.bit_count() + offset[p], sums) for p, s, sums in kept], 0, items)
+    offset = {p: level - fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / count for p, count in answered.items()}
+    centred = gathered([(s / answered[p] + offset[p], sums) for p, s, sums in kept], 0, items)
     den = divisor(items)
-    return centred, gathered([(s * den // p.bit_count(), sums) for p, s, sums in kept], den, items)
+    return centred, gathered([(s * den // answered[p], sums) for p, s, sums in kept], den, items)
 
 
 def totals(table: Table | None, items: int) -> Distribution:

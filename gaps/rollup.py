@@ -56,6 +56,7 @@ def _covariance(table: Table | None, x: Scored, y: Scored) -> float:
     joint = sums[0][0] if sums else 0
     if joint < 2:
         return 0.0
-    q1, qx, qy, qxy = (Fraction(sums[b][2], per) for b, per in enumerate((1, x.den, y.den, x.den * y.den)))
-    products = qxy - x.plain * qy - y.plain * qx + x.plain * y.plain * q1
-    return float(products * Fraction(joint, (joint - 1) * x.weight * y.weight))
+    q1, qx, qy, qxy = (sums[b][2] for b in range(4))
+    (mx, dx), (my, dy) = ((s.plain.numerator * s.den, s.plain.denominator) for s in (x, y))
+    products = qxy * dx * dy - mx * qy * dy - my * qx * dx + mx * my * q1  # times x.den · y.den · dx · dy
+    return products * joint / (x.den * y.den * dx * dy * (joint - 1) * x.weight * y.weight)
