@@ -230,6 +230,27 @@ def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording) -> t
         refuse(error, wording)
 
 
+@command("audit")
+@click.argument("table", type=FILE)
+@option_language
+def audit(table: Path, language: str) -> None:
+    from gaps.audit.table import audit as run
+    from surveys.reading.guard import read_table
+
+    wording = words(language)
+    try:
+        read = read_table(table, table.name)
+    except InputError as error:
+        refuse(error, wording)
+    found = run(table.name, read.header, [c.to_pylist() for c in read.columns.columns], read.rows.to_pylist())
+    show((*read.problems, *found.problems), wording)
+    if not found.checks:
+        refuse(InputError(Problem("audit_nothing", file=table.name)), wording)
+    counts = {"rows": found.rows, "checks": found.checks, "contradictions": found.contradictions}
+    tell(wording.say("audit.found" if found.contradictions else "audit.clean", file=table.name, **counts))
+    sys.exit(1 if found.contradictions else 0)
+
+
 @command("report")
 @click.argument("analysis", type=FILE)
 @click.option("-o", "--output", required=True, type=FILE, help=Wording("en").say("cli.output"))
