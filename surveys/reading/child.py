@@ -5,6 +5,7 @@ The first line is what was found or why not; then comes a line for each column. 
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from typing import Any, TextIO
@@ -17,6 +18,7 @@ from surveys.reading.refusal import RefusalError
 def main() -> None:
     memory, seconds, path, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], How(*sys.argv[4:])
     limit(memory, seconds)
+    gc.disable()  # a short life of many small objects without cycles
     try:
         _write(sys.stdout, _read(path, how))
     except RefusalError as refused:

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TextIO
 
 from surveys.reading.cells import LONGEST_CELL
 from surveys.reading.encoding import WORD, Decoded, decode
-from surveys.reading.grid import Grid, make_grid, note
-from surveys.reading.quotes import DOUBLE, Quotes, find_quotes
+from surveys.reading.grid import MOST_COLUMNS, Grid, make_grid, note
+from surveys.reading.quotes import Quotes, find_quotes
 from surveys.reading.refusal import RefusalError
 
 DELIMITERS = ",;\t|"
@@ -21,7 +22,20 @@ RARE_DELIMITERS = ":^~\x1f "
 TRIED_ROWS = 50
 SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*\r?\n|sep=(.)\r", re.I)
 """What spreadsheets take for an instruction in the first line."""
+HEAD = 2_000_000
+"""Characters in which the first rows are looked for."""
+WIDEST = 20 * MOST_COLUMNS
+"""Cells that no row has, not even one with many blank ones at its end."""
 SAMPLE = 200
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text is divided into cells. `skipped` characters at its beginning are an instruction, one row long."""
+
+    delimiter: str
+    quotes: Quotes
+    skipped: int = 0
 
 
 def read_delimited(data: bytes, encoding: str = "", delimiter: str = "") -> Grid:
@@ -30,15 +44,20 @@ def read_delimited(data: bytes, encoding: str = "", delimiter: str = "") -> Grid
     text = decoded.text.replace("\r\r\n", "\n") if "\r\r\n" in decoded.text else decoded.text
     if "\0" in text:
         raise RefusalError("nul_bytes", row=text[: text.index("\0")].count("\n") + 1)
-    said = SEPARATOR_LINE.match(text)
-    body = text[said.end() :] if said else text
-    delimiter = delimiter or (said and (said[1] or said[2])) or find_delimiter(body)
-    facts = {"encoding": decoded.encoding, "confidence": decoded.confidence, "delimiter": delimiter}
-    first = 2 if said else 1
-    quotes = find_quotes(body, delimiter)
-    grid = make_grid(_records(body, delimiter, quotes, first), facts)
-    grid.problems.extend(_characters(decoded))
+    layout = find_layout(text, delimiter)
+    facts = {"encoding": decoded.encoding, "confidence": decoded.confidence, "delimiter": layout.delimiter}
+    grid = make_grid(records(io.StringIO(text, newline=""), layout), facts)
+    grid.problems.extend(about_characters(decoded))
     return grid
+
+
+def find_layout(text: str, delimiter: str = "") -> Layout:
+    """`delimiter` overrules what the first line and the first rows say."""
+    said = SEPARATOR_LINE.match(text)
+    skipped = said.end() if said else 0
+    head = text[skipped : skipped + HEAD]
+    chosen = delimiter or (said and (said[1] or said[2])) or find_delimiter(head)
+    return Layout(chosen, find_quotes(head, chosen), skipped)
 
 
 def find_delimiter(text: str) -> str:
@@ -68,7 +87,8 @@ def _widths(text: str, delimiter: str) -> list[int]:
     """How many cells the first rows have, without the blank ones at their ends; none where the quotes break."""
     widths = []
     try:
-        for _, cells in islice(_records(text, delimiter, find_quotes(text, delimiter)), TRIED_ROWS):
+        layout = Layout(delimiter, find_quotes(text, delimiter))
+        for _, cells in islice(records(io.StringIO(text, newline=""), layout), TRIED_ROWS):
             while cells and not cells[-1].strip():
                 cells.pop()
             if cells:
@@ -78,23 +98,31 @@ def _widths(text: str, delimiter: str) -> list[int]:
     return widths
 
 
-def _records(text: str, delimiter: str, quotes: Quotes = DOUBLE, first: int = 1) -> Iterator[tuple[int, list[str]]]:
-    """Each row with its number as a spreadsheet shows it: a cell with line breaks is still one row."""
+def records(stream: TextIO, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is no empty line, with its number as a spreadsheet shows it: a cell with line breaks is still one row."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, **quotes.options())
+    stream.seek(0)
+    stream.read(layout.skipped)
+    first = 2 if layout.skipped else 1
     number = first - 1
     try:
+        reader = csv.reader(stream, delimiter=layout.delimiter, strict=True, **layout.quotes.options())
         for number, cells in enumerate(reader, start=first):
-            yield number, cells
+            if len(cells) > WIDEST:
+                raise RefusalError("too_many_columns", row=number, found=str(len(cells)), limit=str(MOST_COLUMNS))
+            if cells:
+                yield number, cells
     except csv.Error as fault:
         if "field limit" in str(fault):
             raise RefusalError("cell_too_long", row=number + 1, limit=str(LONGEST_CELL)) from fault
         raise RefusalError("broken_quotes", row=number + 1) from fault
     except (TypeError, ValueError) as fault:
-        raise RefusalError("delimiter_unusable", delimiter=delimiter) from fault
+        if isinstance(fault, UnicodeError):
+            raise
+        raise RefusalError("delimiter_unusable", delimiter=layout.delimiter) from fault
 
 
-def _characters(decoded: Decoded) -> list[dict[str, Any]]:
+def about_characters(decoded: Decoded) -> list[dict[str, Any]]:
     """What must be said about the characters: guessed, unsure, lost before, or converted twice before."""
     problems: list[dict[str, Any]] = []
     name, sample = decoded.encoding, decoded.sample

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -37,16 +37,52 @@ class Grid:
 
 def make_grid(numbered: Iterable[tuple[int, list[str]]], facts: dict[str, Any]) -> Grid:
     """The first row that holds anything but a title is the header. Raises RefusalError where no table is left."""
-    title, rows = _without_title(iter(numbered))
-    header = _header(rows)
-    kept, numbers, ragged = _rows(rows, header)
-    if not kept and not ragged:
+    header, title, rows = find_header(iter(numbered))
+    fit = Fit(header)
+    fitted = list(fit.rows(rows))
+    while fitted and fitted[-1][0] > fit.last:
+        fitted.pop()
+    ragged = [number for number in fit.ragged if number <= fit.last]
+    if not fitted and not ragged:
         raise RefusalError("no_rows")
-    columns: list[tuple[str, ...]] = list(zip(*kept, strict=True)) if kept else [()] * len(header)
+    columns: list[tuple[str, ...]] = list(zip(*(cells for _, cells in fitted), strict=True)) if fitted else [()] * len(header)
     while not header[-1] and not any(cell.strip() for cell in columns[-1]):
         header.pop()
         columns.pop()
-    return Grid(header, columns, numbers, ragged, facts, [*title, *_header_problems(header, columns)])
+    numbers = [number for number, _ in fitted]
+    return Grid(header, columns, numbers, ragged, facts, [*title, *header_problems(header, columns)])
+
+
+class Fit:
+    """The rows as wide as the header, one by one; the numbers of the others are kept in `ragged`.
+
+    Blank cells beyond the header are cut; cells missing under unnamed columns at the end are blank. Empty lines are no rows,
+    nor are the blank ones after `last`, the last row that holds anything.
+    """
+
+    def __init__(self, header: list[str]) -> None:
+        self.width, self.named = len(header), max(i for i, name in enumerate(header, start=1) if name)
+        self.ragged: list[int] = []
+        self.last = 0
+
+    def rows(self, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        for number, cells in rows:
+            if cells and (cells[0].strip() or any(map(str.strip, cells))):
+                self.last = number
+            if len(cells) > self.width and not any(cell.strip() for cell in cells[self.width :]):
+                cells = cells[: self.width]
+            if self.named <= len(cells) <= self.width:
+                yield number, cells if len(cells) == self.width else cells + [""] * (self.width - len(cells))
+            elif cells:
+                self.ragged.append(number)
+
+
+def find_header(
+    rows: Iterator[tuple[int, list[str]]],
+) -> tuple[list[str], list[dict[str, Any]], Iterator[tuple[int, list[str]]]]:
+    """The header, what is said of a title above it, and the rows below. Raises RefusalError where there is none."""
+    title, rest = _without_title(rows)
+    return _header(rest), title, rest
 
 
 def _without_title(rows: Iterator[tuple[int, list[str]]]) -> tuple[list[dict[str, Any]], Iterator[tuple[int, list[str]]]]:
@@ -73,34 +109,7 @@ def _header(rows: Iterator[tuple[int, list[str]]]) -> list[str]:
     raise RefusalError("file_empty")
 
 
-def _rows(rows: Iterator[tuple[int, list[str]]], header: list[str]) -> tuple[list[list[str]], list[int], list[int]]:
-    """The rows as wide as the header, their numbers, and the numbers of the others.
-
-    Blank cells beyond the header are cut; cells missing under unnamed columns at the end are blank. Empty lines and blank
-    rows at the end are no rows.
-    """
-    width, named = len(header), max(i for i, name in enumerate(header, start=1) if name)
-    kept: list[list[str]] = []
-    numbers: list[int] = []
-    ragged: list[int] = []
-    last = 0
-    for number, cells in rows:
-        if any(cell.strip() for cell in cells):
-            last = number
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            cells = cells[:width]
-        if named <= len(cells) <= width:
-            kept.append(cells if len(cells) == width else cells + [""] * (width - len(cells)))
-            numbers.append(number)
-        elif cells:
-            ragged.append(number)
-    while numbers and numbers[-1] > last:
-        numbers.pop()
-        kept.pop()
-    return kept, numbers, [number for number in ragged if number <= last]
-
-
-def _header_problems(header: list[str], columns: list[tuple[str, ...]]) -> list[dict[str, Any]]:
+def header_problems(header: list[str], columns: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     problems: list[dict[str, Any]] = []
     for place, (name, cells) in enumerate(zip(header, columns, strict=True)):
         held = 0 if name else sum(1 for cell in cells if cell.strip())

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,15 @@ import pyarrow as pa
 
 from surveys.files import is_there
 from surveys.problems import InputError, Problem
+from surveys.reading.formats import is_text
 from surveys.row_report import MOST_NAMED
 
 UPLOAD_LIMIT = 25_000_000
 PATH_LIMIT = 250_000_000
 """Bytes of a file that is uploaded, and of one that the command line names."""
 PARQUET = b"PAR1"
+LARGE = 20_000_000
+"""Bytes from which a text file named by its path is read in pieces."""
 MEMORY = 1_500_000_000
 SECONDS = 30
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,21 +87,29 @@ def read_table(
     limit: int = UPLOAD_LIMIT,
     memory: int = MEMORY,
     seconds: int = SECONDS,
+    progress: Callable[[float], None] | None = None,
 ) -> TextTable:
     """The table in a text file, a workbook or an SPSS file, given as a path or as its bytes. `limit` and `memory` are bytes.
 
-    `encoding`, `sheet` and `delimiter` overrule what the content suggests.
+    `encoding`, `sheet` and `delimiter` overrule what the content suggests. `progress` hears the share of a large file read.
     Raises InputError with one coded problem where the file is missing, too large, hostile, damaged or no table.
     """
     _check_size(source, name, limit)
+    if isinstance(source, Path) and _is_large_text(source):
+        from surveys.reading.large import read_pieces
+
+        return _table(name, read_pieces(source, name, (encoding, delimiter), progress))
     answer = _ask_child(source, name, memory, seconds, (encoding, sheet, delimiter))
     lines = iter(answer.splitlines())
     found = json.loads(next(lines, b"{}"))
-    if "refused" in found:
-        raise InputError(_refusal(found, name))
-    if "header" not in found:
-        raise InputError(Problem("crashed", file=name))
-    return _table(name, found, [pa.array(json.loads(line), pa.string()) for line in lines])
+    return _table(name, {**found, "columns": [pa.array(json.loads(line), pa.string()) for line in lines]})
+
+
+def _is_large_text(path: Path) -> bool:
+    if path.stat().st_size < LARGE:
+        return False
+    with path.open("rb") as file:
+        return is_text(file.read(1_000))
 
 
 def _check_size(source: Path | bytes, name: str, limit: int) -> None:
@@ -131,13 +143,12 @@ def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int, how: 
     return done.stdout
 
 
-def _refusal(found: dict[str, Any], name: str) -> Problem:
-    return Problem(found["refused"], file=name, row=found["row"], values=found["values"])
-
-
-def _table(name: str, found: dict[str, Any], columns: list[pa.Array]) -> TextTable:
-    header = tuple(found["header"])
-    if len(columns) != len(header):
+def _table(name: str, found: dict[str, Any]) -> TextTable:
+    """What a child found, as a table. Raises InputError where it refused, or fell silent in the middle."""
+    if "refused" in found:
+        raise InputError(Problem(found["refused"], file=name, row=found["row"], values=found["values"]))
+    header, columns = tuple(found.get("header", ())), found["columns"]
+    if not header or len(columns) != len(header):
         raise InputError(Problem("crashed", file=name))
     return TextTable(
         name=name,
@@ -146,9 +157,9 @@ def _table(name: str, found: dict[str, Any], columns: list[pa.Array]) -> TextTab
         rows=pa.array(found["rows"], pa.int32()),
         ragged=tuple(found["ragged"]),
         problems=(*(Problem(file=name, **p) for p in found["problems"]), *_ragged(name, found["ragged"])),
-        titles=tuple(found["titles"]),
-        labels=dict(found["labels"]),
-        missing={place: tuple(texts) for place, texts in found["missing"]},
+        titles=tuple(found.get("titles", ())),
+        labels=dict(found.get("labels", ())),
+        missing={place: tuple(texts) for place, texts in found.get("missing", ())},
         **found["facts"] | {"sheets": tuple(found["facts"].get("sheets", ()))},
     )
 

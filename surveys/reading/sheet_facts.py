@@ -64,7 +64,7 @@ def _facts(xml: bytes) -> SheetFacts:
         hidden_rows=[int(row) for row in HIDDEN_ROW.findall(xml)] if hidden else [],
         hidden_columns=_columns(HIDDEN_COLUMN.findall(xml)) if hidden else [],
         errors={_cell(letters, row): text.decode("utf-8", "replace") for letters, row, text in errors},
-        uncached=[_cell(*place) for place in UNCACHED.findall(xml)] if b"f>" in xml or b"<f" in xml else [],
+        uncached=[_cell(*place) for place in UNCACHED.findall(xml)] if b"<f" in xml or b":f" in xml else [],
     )
 
 

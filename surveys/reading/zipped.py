@@ -47,9 +47,10 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, is_sheet: bool
     for chunk in _chunks(archive, entry):
         if b"<!DOCTYPE" in chunk:
             raise RefusalError("zip_bomb", reason="DOCTYPE")
-        for letters, digits in REFERENCE.findall(chunk) if is_sheet else ():
-            cells += 1
-            rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+        if is_sheet and (found := REFERENCE.findall(chunk)):
+            letters, digits = map(set, zip(*found, strict=True))
+            cells += len(found)
+            rows, columns = max(rows, *map(int, digits)), max(columns, *map(_column, letters))
         if max(cells, rows * columns) > MOST_CELLS:
             raise RefusalError("too_many_cells", found=f"{rows} × {columns}", limit=f"{MOST_CELLS:,}")
 

@@ -180,7 +180,7 @@ def test_limits_of_size_time_and_memory_hold_and_the_next_file_reads(monkeypatch
     good = b"E1,E2\n5,6\n"
     assert refusal(good, limit=9) == "too_large"
     assert refusal(good, seconds=0) == "timed_out"
-    assert refusal(b"E1,E2\n" + b"5,6\n" * 500_000, memory=60_000_000) == "memory"
+    assert refusal(b"E1,E2\n" + b"5,6\n" * 4_000_000, memory=60_000_000) == "memory"
     tall = sheet_of(f'<row r="1">{text_cell("A1", "E1")}</row><row r="1000000"><c r="B1000000"><v>1</v></c></row>')
     assert refusal(tall, memory=60_000_000, seconds=5) in ("crashed", "timed_out"), "the reader aborts or hangs without memory"
     monkeypatch.chdir(tmp_path)
