@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from cli import cli
 from gaps.audit.printed import number, probability, share, whole
 from gaps.audit.table import Audit, audit
+from reports.wording import Wording
 
 COLUMNS = ("level", "dimension", "item", "n", "items", "mean_e", "sd_e", "mean_p", "sd_p", "r", "gap", "sd_gap", "t", "df", "p",
            "ci_low", "ci_high", "confidence", "scale_low", "scale_high")  # fmt: skip
@@ -192,3 +197,35 @@ def test_a_printed_number_is_what_rounds_to_it(read: Any, text: str, low: float,
 @pytest.mark.parametrize("text", ["", "abc", "1.2.3", "--1", "1e999", "NaN", "inf", "12 of 40", "9" * 40])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert number(text) is None and whole(text) is None
+
+
+def test_the_command_reads_any_table_and_says_by_its_exit_what_it_found(tmp_path: Path) -> None:
+    clean, wrong, nothing = tmp_path / "clean.csv", tmp_path / "wrong.csv", tmp_path / "nothing.csv"
+    head, row = "item;n;mean_e;mean_p;gap\n", "Öffnungszeiten;38;6,21;5,34;"
+    clean.write_bytes((head + row + "−0,87\n").encode("utf-16"))
+    wrong.write_bytes((head + row + "-0,78\n").encode("cp1252"))
+    nothing.write_text("colour,size\nred,large\n")
+    for file, status, said in ((clean, 0, "no contradiction"), (wrong, 1, "−0.88 to −0.86"), (nothing, 1, "docs/audit.md")):
+        done = CliRunner().invoke(cli, ["audit", str(file)])
+        assert (done.exit_code, said in done.output) == (status, True), done.output
+    assert "Öffnungszeiten" in CliRunner().invoke(cli, ["audit", str(wrong)]).output
+
+
+def test_the_printed_example_of_the_manual(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs/audit.md").read_text("utf-8")
+    example = tmp_path / "example.csv"
+    example.write_text("\n".join(x.strip() for x in manual.splitlines() if x.startswith("    ")) + "\n")
+    for language in ("en", "zh-Hans", "zh-Hant"):
+        done = CliRunner().invoke(cli, ["audit", str(example), "--language", language])
+        assert done.exit_code == 1 and done.output.count("example.csv") == 4
+
+
+def test_every_finding_has_its_words() -> None:
+    source = "".join(p.read_text("utf-8") for p in (Path(__file__).parents[2] / "gaps/audit").glob("*.py"))
+    codes = set(re.findall(r"(?:problem|remark)\(\s*[\"'](\w+)[\"']", source)) | set(re.findall(r"\"audit_(\w+)\"", source))
+    codes |= {"t", "t_sides", "p", "p_gap", "gap", "gap_sign", "sd_gap", "sd_gap_r"}  # chosen between
+    codes |= {"rollup_items", "rollup_outside", "rollup_overall"}
+    assert len(codes) > 25
+    for language in ("en", "zh-Hans", "zh-Hant"):
+        wording = Wording(language)
+        assert [c for c in codes if not (wording.has(f"problem.audit_{c}.what") and wording.has(f"problem.audit_{c}.remedy"))] == []
