@@ -302,6 +302,39 @@ def _json(findings: Any) -> bytes:
 RENDERERS: dict[str, Callable[[Any], bytes]] = {".pdf": _pdf, ".xlsx": _workbook, ".txt": _plain, ".json": _json}
 
 
+@command("plan")
+@option_instrument
+@click.option("--sd", type=float, default=None, help=Wording("en").say("cli.plan.sd"))
+@click.option("--margin", type=float, default=None, help=Wording("en").say("cli.plan.margin"))
+@click.option("--smallest", type=float, default=None, help=Wording("en").say("cli.plan.smallest"))
+@click.option("-n", "--n", "sizes", type=click.IntRange(2, 10_000_000), multiple=True, help=Wording("en").say("cli.plan.n"))
+@click.option("--places", type=click.IntRange(1, 1000), default=None, help=Wording("en").say("cli.plan.places"))
+@click.option("--branches", type=click.IntRange(1, 100_000), default=None, help=Wording("en").say("cli.plan.branches"))
+@click.option("--power", type=click.FloatRange(0.05, 0.999), default=0.8, help=Wording("en").say("cli.plan.power"))
+@option_language
+def plan(
+    chosen: str | None, sd: float | None, margin: float | None, smallest: float | None, sizes: tuple[int, ...],
+    places: int | None, branches: int | None, power: float, language: str,
+) -> None:  # fmt: skip
+    from gaps.power import TYPICAL, Plan, planned
+    from reports.plain import render
+    from reports.planning import build
+    from surveys.catalogue import load
+
+    wording = words(language)
+    try:
+        instrument = load(chosen or "servqual")
+    except InputError as error:
+        refuse(error, wording)
+    scale, width = instrument.scale, instrument.margin if margin is None else margin
+    wanted = Plan(TYPICAL * scale.span if sd is None else sd, width, power=power)
+    try:
+        found = planned(wanted, width if smallest is None else smallest, places or len(instrument.dimensions) or 1, sizes)
+    except ValueError:
+        fail(wording, "plan")
+    tell(render(build(found, wording, instrument.id, scale.low, scale.high, branches)).rstrip("\n"))
+
+
 @command("dashboard")
 @click.argument("study", required=False, type=FILE)
 @click.option("--port", default=8501, show_default=True)
