@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from reports.wording import Wording
+from surveys.mapping import Match
 from surveys.problems import Problem
 
 _BREAKS = re.compile(r"[\r\n]+")
@@ -36,3 +38,12 @@ def line(problem: Problem, wording: Wording) -> str:
     key = "place.line" if where else "place.line_nowhere"
     said = wording.say(key, place=where, what=what(problem, wording), remedy=remedy(problem, wording))
     return _BREAKS.sub(" ", said)
+
+
+def mapping(matches: Iterable[Match], unrecognised: Iterable[str], wording: Wording) -> Iterator[str]:
+    """Which column was taken for which answer, how surely and why, a line each; then the others."""
+    for match in matches:
+        header, why = " ".join(match.header.split()), wording.say(f"mapping.reason.{match.reason}")
+        yield wording.say("mapping.line", header=header, answer=match.answer, confidence=f"{match.confidence:.2f}", reason=why)
+    for text in unrecognised:
+        yield wording.say("mapping.unrecognised", header=" ".join(text.split()))

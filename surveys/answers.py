@@ -60,6 +60,8 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
         segments=source.segments,
         invited=source.invited,
         problems=tuple(report.found),
+        matches=mapping.matches,
+        unrecognised=mapping.unrecognised,
     )
 
 

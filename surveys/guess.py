@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from surveys.columns import match_columns
+from surveys.doubts.personal import personal
 from surveys.instrument import ROLES, Instrument
 from surveys.mapping import ColumnMapping
 from surveys.reading.guard import TextTable
@@ -84,4 +85,6 @@ def _is_segment(table: TextTable, header: str) -> bool:
     values = {name for text in texts.distinct if (name := label(text))}
     if all(NUMBER.fullmatch(value) for value in values):
         return False  # rather an answer: a page that took it for a segment would hide it from the mapping
+    if personal(header, texts.distinct):
+        return False
     return FEWEST_VALUES <= len(values) <= min(MOST_VALUES, len(table.rows) // 2)

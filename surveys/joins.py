@@ -137,6 +137,8 @@ def _read(first: Read, second: Read, left: pa.Table, right: pa.Table, both: int,
         invited=max((n for n in (one.invited, other.invited) if n is not None), default=None),
         problems=(*one.problems, *other.problems),
         timed=one.timed or other.timed,
+        matches=(*one.matches, *other.matches),
+        unrecognised=(*one.unrecognised, *other.unrecognised),
     )
     return Read(first.source, found, found.source)
 

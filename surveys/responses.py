@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.mapping import Match
 from surveys.problems import Problem
 
 
@@ -41,6 +42,8 @@ class ResponseSet:
     * `seconds` (int32, null where unknown) when `timed` is true: how long the questionnaire took,
     * `<facet>.<item or dimension>` (int8, null where not answered; NO_STANDARD for "no standards exist"), reversed items
       already turned on the declared scale.
+
+    `matches` say which column of the file became which answer, and why; `unrecognised` are the headers of the others.
     """
 
     source: str
@@ -55,3 +58,5 @@ class ResponseSet:
     problems: tuple[Problem, ...] = ()
     timed: bool = False
     screened: Screened | None = None
+    matches: tuple[Match, ...] = ()
+    unrecognised: tuple[str, ...] = ()

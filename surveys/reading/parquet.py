@@ -77,6 +77,8 @@ def _response_set(relation: Relation, source: Source, instrument: Instrument, wa
         segments=source.segments,
         invited=source.invited,
         problems=tuple(problems),
+        matches=mapping.matches,
+        unrecognised=mapping.unrecognised,
     )
 
 

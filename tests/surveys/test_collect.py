@@ -129,7 +129,7 @@ def written() -> set[str]:
 
 
 def codes() -> set[str]:
-    """The codes in the source of this room: first arguments of the calls above, and strings that are the code of a sentence."""
+    """The codes in the source of the rooms that find problems: first arguments of the calls above, and strings that are the code of a sentence."""
     found = {f"study_{code}" for code in INHERITED}
     for path in sorted((ROOT / "surveys").rglob("*.py")):
         if path.name in THEIRS:
@@ -158,7 +158,7 @@ def test_every_problem_has_its_words_in_every_language() -> None:  # 5
             assert all(texts.values()), f"{code}: no {part} in {[k for k, v in texts.items() if not v]}"
             placeholders = {frozenset(name for _, name, _, _ in string.Formatter().parse(t) if name) for t in texts.values()}
             assert len(placeholders) == 1, f"{code}.{part}: the languages use different values"
-    assert written() == expected
+    assert {code for code in written() if not code.startswith("audit_")} == expected, "an audit of a published table has its own"
 
 
 def test_a_column_that_only_looks_like_an_answer_can_be_ignored(tmp_path: Path) -> None:  # 2
