@@ -272,6 +272,25 @@ class Units:
 
 
 @dataclass(frozen=True)
+class Zone:
+    """The zone of tolerance at one place: its width (desired − minimum), where the perception lies in it (0 at the minimum, 1 at
+    what is desired), the shares of respondents below, inside and above it, and how many have their minimum above it (None for
+    one or two). `n` is None where it is withheld."""
+
+    level: str
+    place: str
+    group: dict[str, Any]
+    n: int | None
+    width: Interval | None = None
+    position: Interval | None = None
+    below: Interval | None = None
+    inside: Interval | None = None
+    above: Interval | None = None
+    inverted: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Absent:
     """What the data cannot support: a gap (in a group), and the code of the reason with its values."""
 
@@ -303,6 +322,9 @@ class Analysis:
     gap_reliability: tuple[GapReliability, ...] = ()
     """How reliable the paired gaps are, dimension by dimension."""
 
+    zones: tuple[Zone, ...] = ()
+    """Of instruments that ask for a minimum and for what is desired."""
+
     def to_json(self) -> str:
         """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
         parts = [f'"schema": {_json(SCHEMA)}']
@@ -332,6 +354,7 @@ class Analysis:
                 sensitivity=tuple(_sensitivity(r) for r in body["sensitivity"]),
                 comparisons=tuple(_comparison(r) for r in body["comparisons"]),
                 units=tuple(_units(r) for r in body["units"]),
+                zones=tuple(_zone(r) for r in body["zones"]),
             )
         except (KeyError, TypeError) as fault:
             raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
@@ -360,6 +383,11 @@ def _gap_result(r: dict[str, Any]) -> GapResult:
         rating=rating,
         notes=tuple(r["notes"]),
     )
+
+
+def _zone(r: dict[str, Any]) -> Zone:
+    parts = ("width", "position", "below", "inside", "above")
+    return Zone(**{**r, **{k: r[k] and Interval(**r[k]) for k in parts}, "notes": tuple(r["notes"])})
 
 
 def _reliability(r: dict[str, Any]) -> Reliability:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gaps.results import Analysis
 from reports import names, numbers
 from reports.blocks import Findings, Section
-from reports.sections import gap, groups, method, overview, quality
+from reports.sections import gap, groups, method, overview, quality, zones
 from reports.view import Edition, Group, View
 from reports.wording import Wording
 
@@ -37,7 +37,7 @@ def _sections(view: View) -> tuple[Section, ...]:
     first = overview.leading(view) if view.brief else None
     in_order = [g for g in dict.fromkeys((first, *GAPS, *view.gaps)) if g and g in view.gaps]
     gaps = [gap.build(view, g) for g in in_order]
-    return overview.build(view), *gaps, *groups.build(view), quality.build(view), method.build(view)
+    return overview.build(view), *gaps, *zones.build(view), *groups.build(view), quality.build(view), method.build(view)
 
 
 def _subtitle(view: View) -> str:

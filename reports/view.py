@@ -61,6 +61,10 @@ class View:
         exact = tuple(r for r in at_level if r.group == wanted)
         return exact or tuple(r for r in at_level if self._dated(r.group) == self._dated(wanted))
 
+    def spoken_of(self, group: Group) -> bool:
+        """Whether this is the view's own group."""
+        return self._dated(group) == self._dated(self.group)
+
     def headline(self, gap: str, group: Group | None = None) -> GapResult | None:
         overall = {r.place: r for r in self.results(gap, "overall", group)}
         return next((overall[place] for place in HEADLINES if place in overall), None)

@@ -12,7 +12,8 @@ from surveys.yaml_checks import Checker, read_yaml
 
 KEYS = ("id", "version", "licence", "reference", "scale", "margin", "dimensions", "facets", "items", "gaps")
 DESIGNS = ("paired", "independent", "rating")
-GAPS = tuple(f"gap{n}" for n in range(1, 8))
+GAPS = (*(f"gap{n}" for n in range(1, 8)), "mss", "msa")
+"""`mss` (superiority) is perceived − desired, `msa` (adequacy) perceived − minimum."""
 
 
 def read_instrument(path: Path, file: str) -> Instrument:

@@ -19,6 +19,7 @@ def check(instrument: Instrument, checker: Checker) -> None:
     _dimensions(instrument, checker)
     for gap in instrument.gaps:
         _gap(instrument, gap, checker)
+    _zone(instrument, checker)
 
 
 def _scale(instrument: Instrument, checker: Checker) -> None:
@@ -67,6 +68,13 @@ def _gap(instrument: Instrument, gap: GapSpec, checker: Checker) -> None:
         checker.problem("same_sides", gap=gap.id)
     elif (gap.minuend.role == gap.subtrahend.role) != (gap.design == "paired"):
         checker.problem("paired_roles" if gap.design == "paired" else "independent_roles", gap=gap.id)
+
+
+def _zone(instrument: Instrument, checker: Checker) -> None:
+    """The two gaps around the zone of tolerance start from the same perception, each paired."""
+    sides = [gap for gap in instrument.gaps if gap.id in ("mss", "msa")]
+    if len({gap.minuend for gap in sides}) > 1 or any(gap.design != "paired" for gap in sides):
+        checker.problem("zone_sides")
 
 
 def _side(instrument: Instrument, gap: GapSpec, side: Side, checker: Checker) -> Facet | None:

@@ -129,6 +129,16 @@ def test_every_instrument_of_the_library_loads_under_its_own_id_in_every_languag
         assert all(words.record for words in instrument.words.values())
 
 
+def test_the_three_column_instrument_asks_the_same_22_in_the_order_of_1994(servqual: Instrument) -> None:
+    three = load("servqual3")
+    assert {i.id for i in three.items} == {i.id for i in servqual.items}
+    assert [d.id for d in three.dimensions] == ["reliability", "responsiveness", "assurance", "empathy", "tangibles"]
+    assert [i.dimension for i in three.items] == [d.id for d in three.dimensions for _ in three.items_of(d.id)]
+    assert (three.scale.low, three.scale.high) == (1, 9)
+    found = {g.id: (g.design, g.minuend.facet, g.subtrahend.facet) for g in three.gaps}
+    assert found == {"mss": ("paired", "perception", "desired"), "msa": ("paired", "perception", "minimum")}
+
+
 def test_servqual_has_the_published_structure(servqual: Instrument) -> None:
     """Parasuraman, Zeithaml and Berry 1988 and 1991: items 1-4, 5-9, 10-13, 14-17, 18-22."""
     starts = {d.id: servqual.items.index(next(i for i in servqual.items if i.dimension == d.id)) + 1 for d in servqual.dimensions}
@@ -208,6 +218,8 @@ FAULTS_OF_STRUCTURE: list[tuple[str, Any, list[str]]] = [
     ("gaps.gap5.minuend.facet", "perceived", ["unknown_facet"]),
     ("gaps.gap5.minuend.facet", "belief", ["role_not_asked"]),
     ("gaps.gap5.minuend.facet", "expectation", ["same_sides"]),
+    ("gaps", {k: {"design": "paired", "minuend": {"facet": f, "role": "customer"}, "subtrahend": {"facet": s, "role": "customer"}}
+              for k, f, s in (("mss", "perception", "expectation"), ("msa", "expectation", "perception"))}, ["zone_sides"]),
     ("gaps.gap5.minuend.facet", "points", ["points_in_gap", "gap_places"]),
     ("gaps.gap5.design", "pared", ["unknown_value"]),
     ("gaps.gap5.design", "independent", ["independent_roles"]),
