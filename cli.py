@@ -70,11 +70,14 @@ class Progress:
     """Lines on standard error, once the work has taken a second."""
 
     def __init__(self, wording: Wording) -> None:
-        self.wording, self.began = wording, time.monotonic()
+        self.wording, self.began, self.told = wording, time.monotonic(), ""
 
     def file(self, name: str, done: float) -> None:
-        if name:
-            self._say("cli.progress.read", file=name)
+        """Every tenth of the way is told once."""
+        percent = f"{int(done * 10)}0%"
+        if name and self.told != name + percent:
+            self.told = name + percent
+            self._say("cli.progress.read_share", file=name, percent=percent)
 
     def step(self, what: str, done: float) -> None:
         self._say(f"cli.progress.{what}")

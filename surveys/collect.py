@@ -34,8 +34,14 @@ class Collected:
 
 
 def collect(study: Study, instrument: Instrument, progress: Progress | None = None) -> Collected:
-    """Reads the files of a study. `progress` hears the name of each file and the share of files done before it."""
-    return _collect(study, instrument, progress, lambda source: _from_path(study, source, instrument))
+    """Reads the files of a study. `progress` hears the name of a file, from any thread, and the share of all files that is done."""
+    places = {table_key(source): place for place, source in enumerate(study.sources)}
+
+    def read(source: Source) -> ResponseSet:
+        place, count = places[table_key(source)], len(study.sources)
+        return _from_path(study, source, instrument, lambda share: progress and progress(source.file, (place + share) / count))
+
+    return _collect(study, instrument, progress, read)
 
 
 def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: Instrument) -> Collected:
@@ -55,14 +61,14 @@ def table_key(source: Source) -> str:
     return f"{source.file}#{source.sheet}" if source.sheet else source.file
 
 
-def _from_path(study: Study, source: Source, instrument: Instrument) -> ResponseSet:
+def _from_path(study: Study, source: Source, instrument: Instrument, progress: Callable[[float], None]) -> ResponseSet:
     path = study.folder / source.file
     if is_parquet(path):
         from surveys.reading.parquet import read_parquet  # DuckDB is 0.2 s that text files need not wait for
 
         return read_parquet(path, source, instrument, study.waves)
     table = read_table(
-        path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter, limit=PATH_LIMIT
+        path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter, limit=PATH_LIMIT, progress=progress
     )
     structure = read_table(study.folder / source.structure, source.structure, limit=PATH_LIMIT) if source.structure else None
     return answers_of(table, source, instrument, study.waves, structure)
