@@ -95,14 +95,29 @@ def judged(truth: float, old: Any, new: Any, alpha: Array) -> list[float]:
     return [covered, 1 - above - below, above, below, float(np.median(old[1] - old[0])), float(np.median(high - low))]
 
 
+def summary(found: dict[str, list[float]]) -> Iterator[str]:
+    """Over all items and loadings: the mean and the worst coverage, the worst side, and the width beside Feldt's."""
+    yield "| answers | n | Feldt: mean | worst | ours: mean | worst | worst side | width, times Feldt's |"
+    yield "|" + " --- |" * 8
+    for shape in SHARES:
+        for n in SIZES:
+            rows = np.array([v for label, v in found.items() if label.startswith(f"{shape} |") and label.endswith(f"| {n}")])
+            sides, wide = rows[:, 2:4].max(), np.median(rows[:, 5] / rows[:, 4])
+            values = rows[:, 0].mean(), rows[:, 0].min(), rows[:, 1].mean(), rows[:, 1].min(), sides
+            yield f"| {shape} | {n} | " + " | ".join(f"{v:.3f}" for v in values) + f" | {wide:.2f} |"
+    ours = np.array([v[1] for v in found.values()])
+    yield f"{np.mean(ours >= 0.925):.1%} of the {len(ours)} cells at .925 or more; the worst {ours.min():.3f}"
+
+
 def main() -> None:
-    found = []
+    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     print("| answers | items and loadings | alpha | n | Feldt | ours | misses low end | misses high end | width Feldt | ours |")
     print("|" + " --- |" * 10)
-    for label, values in cells(int(sys.argv[1]) if len(sys.argv) > 1 else 2000):
-        found.append(values[1])
+    found = {}
+    for label, values in cells(draws):
+        found[label] = values
         print("| " + " | ".join([label, *(f"{v:.3f}" for v in values)]) + " |", flush=True)
-    print(f"{np.mean(np.array(found) >= 0.925):.1%} of the cells at .925 or more; the worst {min(found):.3f}")
+    print("\n".join(summary(found)))
 
 
 if __name__ == "__main__":
