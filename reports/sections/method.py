@@ -32,7 +32,7 @@ def _how(view: View) -> tuple[str, ...]:
         _correction(view),
         *_verdicts(view, designs),
         *_targets(view),
-        _branches(view),
+        *_branches(view),
         *((view.say("how.change"),) if len(view.waves) > 1 else ()),
         view.say("how.minimum", **{role: view.minimum(role) for role in ("customer", "manager", "employee")}),
     )
@@ -45,9 +45,12 @@ def _verdicts(view: View, designs: list[str]) -> tuple[str, ...]:
     return view.say("how.verdict", margin=margin, error=error, narrow=narrow), *((rating,) if "rating" in designs else ())
 
 
-def _branches(view: View) -> str:
-    kind = str(view.analysis.study.get("unit_is") or "stratum") if view.analysis.study.get("units") else "alone"
-    return view.say(f"how.{kind}")
+def _branches(view: View) -> tuple[str, ...]:
+    study = view.analysis.study
+    kind = str(study.get("unit_is") or "stratum") if study.get("units") else "alone"
+    counted = any("population_weighted" in r.notes for r in view.analysis.results)
+    said = [kind, *(["population"] if counted else []), *(["groups"] if view.analysis.comparisons else [])]
+    return tuple(view.say(f"how.{key}") for key in said)
 
 
 def _intervals(view: View) -> tuple[str, ...]:
