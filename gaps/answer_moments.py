@@ -88,15 +88,8 @@ class GapMoments:
     totals: tuple[int, int, int]
 
 
-def gap_products(minuend: list[Any], subtrahend: list[Any]) -> dict[int, Any]:
-    """The expressions to add up for a paired gap, by number, in the order in which `gap_moments_of` reads them."""
-    m, s = minuend, subtrahend
-    squares = [reduce(add, (x * y for x, y in zip(a, b, strict=True))) for a, b in ((m, m), (s, s), (m, s))]
-    sum_m, sum_s = reduce(add, m), reduce(add, s)
-    return dict(enumerate([m[0] * 0 + 1, *m, *s, *squares, sum_m * sum_m, sum_s * sum_s, sum_m * sum_s]))
-
-
 def gap_moments_of(sums: dict[int, int], items: int) -> GapMoments:
+    """From numbered sums: respondents, each item of the minuend, of the subtrahend, Σ m², Σ s², Σ m·s over items, and of totals."""
     n, *rest = (sums.get(i, 0) for i in range(7 + 2 * items))
     minuend, subtrahend, last = tuple(rest[:items]), tuple(rest[items : 2 * items]), rest[2 * items :]
     return GapMoments(n, minuend, subtrahend, (last[0], last[1], last[2]), (last[3], last[4], last[5]))

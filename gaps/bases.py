@@ -5,14 +5,8 @@ It is a facet's own answers, or one side of a paired gap, where an answer counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
 from math import ceil, lcm
-from operator import add
-from typing import Any
-
-import narwhals as nw
 
 from surveys.instrument import NO_STANDARD, Instrument
 from surveys.responses import ResponseSet
@@ -32,29 +26,8 @@ class Basis:
     order: dict[str, int] = field(default_factory=dict, compare=False)
     """Each item's place in its dimension, as the instrument has it: sources that ask different items can then be added up."""
 
-    def answer(self, place: str) -> Any:
-        """The integer as a narwhals expression, null where it does not count. "No standards exist" is the worst answer."""
-        answer = nw.col(f"{self.facet}.{place}")
-        if self.partner:
-            return answer + nw.col(f"{self.partner}.{place}") * 0
-        if self.none:
-            return nw.when(answer == NO_STANDARD).then(nw.lit(self.worst, nw.Int32)).otherwise(answer)
-        return answer
-
-    def answered(self, places: tuple[str, ...]) -> Any:
-        """How many of the places are answered."""
-        return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(nw.Int32) for p in places))
-
-    def pattern(self, places: tuple[str, ...]) -> Any:
-        """Which of the places are answered, as the bits of `order`."""
-        return nw.sum_horizontal(*((~self.answer(p).is_null()).cast(_wide(self.bit(p))) * 2 ** self.bit(p) for p in places))
-
     def bit(self, place: str) -> int:
         return self.order.get(place, 0)
-
-    def total(self, places: tuple[str, ...]) -> Any:
-        """The sum of the answered places."""
-        return nw.sum_horizontal(*(self.answer(p) for p in places))
 
     def size(self, block: str, instrument: Instrument) -> int:
         """How many places the instrument has in a dimension, asked or not."""
@@ -100,8 +73,9 @@ def paired_gaps(instrument: Instrument, responses: ResponseSet) -> list[PairedGa
     return found
 
 
-def _wide(bit: int) -> type[nw.Int32] | type[nw.Int64]:
-    return nw.Int32 if bit < 31 else nw.Int64
+def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
+    """The facets of which the mean of the dimensions is wanted for itself."""
+    return [b for b in facet_bases(instrument, responses) if wanted_alone(instrument, b.facet)]
 
 
 def _order(instrument: Instrument) -> dict[str, int]:
@@ -123,10 +97,15 @@ def points_columns(instrument: Instrument, responses: ResponseSet) -> dict[str, 
     return {}
 
 
-def total_of(terms: Iterable[Any]) -> Any:
-    """The sum of integer expressions (null where one of them is)."""
-    first, *rest = terms
-    return reduce(add, rest, first)
+def lowest(instrument: Instrument, facet: str) -> int:
+    """The lowest integer that an answer of the facet can be."""
+    found = instrument.facet(facet)
+    return 0 if found.total is not None else NO_STANDARD if found.none else instrument.scale.low
+
+
+def highest(instrument: Instrument, facet: str) -> int:
+    """The highest integer that an answer of the facet can be; points are kept as they were given, in eight bits."""
+    return instrument.scale.high if instrument.facet(facet).total is None else 127
 
 
 def enough(items: int) -> int:
@@ -140,7 +119,7 @@ def divisor(items: int) -> int:
 
 
 def coarse(items: int) -> int:
-    """The denominator of scores that are multiplied by each other, small enough for 64-bit sums of weighted products.
+    """The denominator of scores that are multiplied by each other, small enough for exact sums of weighted products.
 
     Exact up to six items and for complete answers; otherwise scores are rounded, by 1/24 of one item's point at most.
     """

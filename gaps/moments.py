@@ -1,4 +1,4 @@
-"""The exact sums that frequency tables cannot give: covariances of dimensions, complete rows, points."""
+"""The exact sums that frequency tables cannot give: covariances of dimensions, and products of the answers of complete rows."""
 
 from __future__ import annotations
 
@@ -6,98 +6,14 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-import narwhals as nw
+import numpy as np
 
-from gaps.answer_moments import gap_products, middle, products
-from gaps.bases import (
-    Basis,
-    coarse,
-    common,
-    divisor,
-    enough,
-    facet_bases,
-    paired_gaps,
-    points_columns,
-    total_of,
-    wanted_alone,
-)
+from gaps.answer_moments import middle, products
+from gaps.bases import Basis, PairedGap, coarse, divisor
+from gaps.cells import Name
+from gaps.exact import WHOLE, Array, Sums, by_runs, grams, tally
+from gaps.pieces import Piece
 from surveys.instrument import Instrument
-from surveys.responses import ResponseSet
-
-Moments = dict[int, Any]
-"""Cell `b` to the integer expression whose sum is kept; null adds nothing."""
-
-
-def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
-    """The bases of which the mean of the dimensions is wanted."""
-    bases = [b for b in facet_bases(instrument, responses) if wanted_alone(instrument, b.facet)]
-    return bases + [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
-
-
-def with_complete(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
-    """The answers with, for each basis and dimension, a zero that is null where an item of the dimension is missing."""
-    paired = [side for gap in paired_gaps(instrument, responses) for side in (gap.minuend, gap.subtrahend)]
-    bases = [b for b in (*facet_bases(instrument, responses), *paired) if b.by == "item"]
-    blocks = [(b, d, p) for b in bases for d, p in b.blocks(instrument).items()]
-    return frame.with_columns(
-        *((total_of(b.answer(x) for x in places) * 0).alias(f"{b.id}:complete:{d}") for b, d, places in blocks)
-    )
-
-
-def in_blocks(frame: Any, keys: tuple[str, ...], instrument: Instrument, responses: ResponseSet) -> Any:
-    """No answers any more: per basis and dimension how many are answered, which (as bits) and their sum; and the points.
-
-    The items that have no dimension make a block of their own, "".
-    """
-    blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in parts(b, instrument).items()]
-    largest = max((len(instrument.items_of(d)) for _, d, _ in blocks), default=1)
-    wide = nw.Int32 if largest < 31 else nw.Int64
-    small = nw.Int16 if len(instrument.items) * abs(instrument.scale.high) < 2**15 and largest < 15 else wide
-    columns = [
-        e.cast(small).alias(f"{b.id}:{what}:{d}")
-        for b, d, places in blocks
-        for what, e in (("answered", b.answered(places)), ("sum", b.total(places)), ("pattern", b.pattern(places)))
-    ]
-    points = points_columns(instrument, responses).values()
-    return frame.select(*keys, "w", "w2", *points, *columns)
-
-
-def parts(basis: Basis, instrument: Instrument) -> dict[str, tuple[str, ...]]:
-    """The blocks of a basis, and under "" the items that belong to none."""
-    blocks = basis.blocks(instrument)
-    rest = tuple(p for p in basis.places if all(p not in places for places in blocks.values()))
-    return blocks | ({"": rest} if rest else {})
-
-
-def with_scores(frame: Any, instrument: Instrument, responses: ResponseSet) -> Any:
-    """The blocks with each dimension's score as an integer over `divisor(items)`; null where fewer than half are answered."""
-    blocks = [(b, d, places) for b in scored_bases(instrument, responses) for d, places in b.blocks(instrument).items()]
-    return frame.with_columns(*(_score(b, d, len(places), instrument).alias(f"{b.id}:score:{d}") for b, d, places in blocks))
-
-
-def _score(basis: Basis, block: str, asked: int, instrument: Instrument) -> Any:
-    answered, total = nw.col(f"{basis.id}:answered:{block}"), nw.col(f"{basis.id}:sum:{block}")
-    kept = answered >= enough(asked)
-    whole = total.cast(_wide_enough(instrument)) * divisor(basis.size(block, instrument))
-    return nw.when(kept).then(whole // nw.when(kept).then(answered).otherwise(1))
-
-
-def _wide_enough(instrument: Instrument) -> type[nw.Int32] | type[nw.Int64]:
-    """The narrower the integers, the faster they are added; a product of two scores must fit."""
-    largest = max(abs(instrument.scale.low), abs(instrument.scale.high)) * common(instrument)
-    return nw.Int32 if largest * largest < 2**31 else nw.Int64
-
-
-def alpha_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    """`alpha` and, of both sides of a paired gap, `gap_alpha`: by dimension and the items asked (as bits), the products of
-    `answer_moments` over those who answered all of them."""
-    for basis in facet_bases(instrument, responses):
-        for block, places in basis.blocks(instrument).items() if basis.by == "item" else ():
-            yield ("alpha", basis.id, asked(basis, block, places)), products(_complete(basis, block, places, instrument))
-    for gap in paired_gaps(instrument, responses):
-        for block, places in gap.minuend.blocks(instrument).items():
-            sides = (_complete(side, block, places, instrument) for side in (gap.minuend, gap.subtrahend))
-            yield ("gap_alpha", gap.id, asked(gap.minuend, block, places)), gap_products(*sides)
 
 
 def asked(basis: Basis, block: str, places: tuple[str, ...]) -> str:
@@ -105,58 +21,97 @@ def asked(basis: Basis, block: str, places: tuple[str, ...]) -> str:
     return f"{block}|{sum(1 << basis.bit(p) for p in places)}"
 
 
-def _complete(basis: Basis, block: str, places: tuple[str, ...], instrument: Instrument) -> list[Any]:
-    """The answers counted from the middle of the scale, null where one of them is missing; products of four of them fit."""
-    zero = nw.col(f"{basis.id}:complete:{block}") - middle(instrument)
-    reach = max(instrument.scale.high - middle(instrument), middle(instrument) - instrument.scale.low)
-    kind = nw.Int32 if (len(places) * reach) ** 4 < 2**31 else nw.Int64
-    return [(basis.answer(p) + zero).cast(kind) for p in places]
+def products_of(items: int) -> int:
+    """How many `answer_moments.products` there are."""
+    return 4 + 3 * items + items * (items + 1) // 2
 
 
-def cross_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    """`rows`: 0 the respondents. `given`: 0 those who gave points to a dimension, 1 the points. `cross`: for two dimensions of a basis 0 both answered, 1 the first score, 2 the second,
-    3 their product."""
-    yield ("rows", "", ""), {0: nw.lit(1, nw.Int64)}
-    for dimension, column in points_columns(instrument, responses).items():
-        given = nw.col(column).cast(nw.Int64)
-        yield ("given", column.rpartition(".")[0], dimension), {0: given * 0 + 1, 1: given}
-    for basis in scored_bases(instrument, responses):
-        scores = {d: _coarse_score(basis, d, instrument) for d in basis.blocks(instrument)}
-        yield from _cross(basis.id, scores)
-    for gap in paired_gaps(instrument, responses):
-        sides = (gap.minuend, gap.subtrahend)
-        pairs = {d: [_coarse_score(b, d, instrument) for b in sides] for d in gap.minuend.blocks(instrument)}
-        yield from _cross(f"{gap.id}.difference", {d: m - s for d, (m, s) in pairs.items()})
+# ---- products of answers ---------------------------------------------------------------------------------------------
+def answer_products(piece: Piece, basis: Basis, name: str, places: tuple[str, ...], group: Array, groups: int) -> Sums:
+    """Sums over those who answered all the places, of the products of `answer_moments`, by group. They count respondents:
+    no weights.
+
+    Respondents with the same answers are taken together first, where that many answers fit one integer.
+    """
+    block = piece.block(basis, name, places)
+    size = int(max(v.max(initial=0) for v in block.values)) + 1
+    kept = np.flatnonzero(block.complete)
+    if size ** len(places) < 2**WHOLE:
+        code = np.zeros(len(kept), np.int64)
+        for values in block.values:
+            code = code * size + values[kept]
+        cells = tally(group[kept], groups, code, size ** len(places), ())
+        digits = [cells.code // size**j % size for j in reversed(range(len(places)))]
+        where, n = cells.group, cells.sums[:, 0]
+    else:
+        kept = kept[np.argsort(group[kept], kind="stable")]
+        digits, where, n = [values[kept] for values in block.values], group[kept], np.ones(len(kept), np.int64)
+    origin = block.low - 1 - middle(piece.instrument)
+    reach = max(abs(origin), abs(size - 1 + origin)) * len(places)
+    kind: Any = np.int64 if reach**4 * max(1, piece.rows) < 2**WHOLE else object
+    answers = [d.astype(kind) + origin for d in digits]
+    starts = np.flatnonzero(np.r_[True, where[1:] != where[:-1]]) if len(where) else np.empty(0, np.int64)
+    found = [by_runs(p * n, starts) for p in products(answers).values()]
+    return moments(where[starts], np.stack(found, axis=1)[:, :, None].repeat(1 + len(piece.weights), axis=2))
 
 
-def _cross(basis: str, scores: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Moments]]:
-    for (first, x), (second, y) in combinations(scores.items(), 2):
-        nothing = (x + y) * 0
-        yield ("cross", basis, f"{first}|{second}"), {0: nothing + 1, 1: x + nothing, 2: y + nothing, 3: x * y}
+# ---- points ----------------------------------------------------------------------------------------------------------
+def points_sums(piece: Piece, column: str, group: Array, groups: int) -> Sums:
+    """By group: 0 the respondents who gave points to a dimension, 1 the sum of these points."""
+    points = piece.digits(*column.split(".", 1)) - 1
+    cells = tally(group, groups, points, int(points.max(initial=0)) + 1, piece.weights)
+    starts = np.flatnonzero(np.r_[True, cells.group[1:] != cells.group[:-1]]) if len(cells.group) else cells.group
+    both = [by_runs(cells.sums, starts), by_runs(cells.sums * cells.code[:, None], starts)]
+    return moments(cells.group[starts], np.stack(both, axis=1))
 
 
-def points_tables(instrument: Instrument, responses: ResponseSet) -> Iterator[tuple[tuple[str, str, str], tuple[Any, ...]]]:
-    """Respondents with all dimensions and all points: by the total of their points, Σ points * score (`weighted`) and the
-    plain sum of the same scores (`unweighted`), over the denominator `common`."""
-    points = points_columns(instrument, responses)
-    total, zero = total_of(nw.col(c) for c in points.values()) if points else None, nw.lit(0, nw.Int64)
-    for gap in paired_gaps(instrument, responses) if points else []:
-        if set(points) == set(gap.minuend.blocks(instrument)):
-            m, s = ([_common_score(b, d, instrument) for d in points] for b in (gap.minuend, gap.subtrahend))
-            parts = {"minuend": m, "subtrahend": s, "difference": [x - y for x, y in zip(m, s, strict=True)]}
-            for part, scores in parts.items():
-                weighted = total_of(nw.col(c) * score for c, score in zip(points.values(), scores, strict=True))
-                yield ("points", f"{gap.id}.{part}", "weighted"), (total, weighted, zero)
-                yield ("points", f"{gap.id}.{part}", "unweighted"), (total, total_of(scores) + weighted * 0, zero)
+# ---- products of dimensions' scores ----------------------------------------------------------------------------------
+def cross_names(bases: tuple[Basis, ...], ids: tuple[str, ...], instrument: Instrument) -> Iterator[Name]:
+    """For two dimensions of each basis the moments 0 both answered, 1 the first score, 2 the second, 3 their product."""
+    for basis in ids:
+        yield from (("cross", basis, f"{x}|{y}") for x, y in combinations(bases[0].blocks(instrument), 2))
 
 
-def _common_score(basis: Basis, dimension: str, instrument: Instrument) -> Any:
-    items = basis.size(dimension, instrument)
-    return nw.col(f"{basis.id}:score:{dimension}").cast(nw.Int64) * (common(instrument) // divisor(items))
+def cross_products(piece: Piece, bases: tuple[Basis, ...], group: Array) -> Sums:
+    """The moments of `cross_names` by group: of one basis, or of both sides of a gap and their difference."""
+    order = np.argsort(group.astype(np.int32), kind="stable")
+    where = group[order]
+    starts = np.flatnonzero(np.r_[True, where[1:] != where[:-1]]) if len(where) else np.empty(0, np.int64)
+    blocks = list(bases[0].blocks(piece.instrument).items())
+    kept, columns = [], []
+    for basis in bases:
+        found = [_coarse_score(piece, basis, block, places) for block, places in blocks]
+        kept = [k for k, _ in found]
+        columns += [x for _, x in found]
+    rows = np.stack([*kept, *columns], axis=1).astype(np.int64)[order]
+    d = len(blocks)
+    parts, weights = 1 + len(bases), tuple(w[order] for w in piece.weights)
+    each = grams(rows, starts, weights).reshape(len(starts), parts, d, parts, d, 1 + len(weights))
+    both = each[:, 0, :, 0]
+    fours = [(both, each[:, s, :, 0], each[:, 0, :, s], each[:, s, :, s]) for s in range(1, parts)]
+    if len(bases) == 2:
+        m, s = fours
+        mixed = each[:, 1, :, 2] + each[:, 2, :, 1]
+        fours.append((both, m[1] - s[1], m[2] - s[2], m[3] + s[3] - mixed))
+    pairs = list(combinations(range(d), 2))
+    flat = [part[:, i, j] for four in fours for i, j in pairs for part in four]
+    return moments(where[starts], np.stack(flat, axis=1) if flat else np.empty((len(starts), 0, 1), np.int64))
 
 
-def _coarse_score(basis: Basis, dimension: str, instrument: Instrument) -> Any:
+def cross_parts(gap: PairedGap) -> tuple[str, ...]:
+    return gap.minuend.id, gap.subtrahend.id, f"{gap.id}.difference"
+
+
+def _coarse_score(piece: Piece, basis: Basis, block: str, places: tuple[str, ...]) -> tuple[Array, Array]:
     """The score as an integer over `coarse(items)`, the nearest one."""
-    score, items = nw.col(f"{basis.id}:score:{dimension}"), basis.size(dimension, instrument)
+    items = basis.size(block, piece.instrument)
     fine, rough = divisor(items), coarse(items)
-    return score if fine == rough else (score.cast(nw.Int64) * (2 * rough) + fine) // (2 * fine)
+    kept, score = piece.block(basis, block, places).score(fine)
+    return kept, score if fine == rough else np.where(kept, (score * (2 * rough) + fine) // (2 * fine), 0)
+
+
+def moments(group: Array, values: Array) -> Sums:
+    """Values (groups, moments, measures) as sums, the moment for a code."""
+    groups, moments, measures = values.shape
+    codes = np.tile(np.arange(moments), groups)
+    return Sums(np.repeat(group, moments), codes, values.reshape(groups * moments, measures))

@@ -1,0 +1,46 @@
+"""Cells: what counting gives, and all that is known of the respondents afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gaps.exact import Array
+
+Name = tuple[str, str, str]
+"""What a table is about: its kind, its basis or gap, its place."""
+ONE = 10_000
+"""How a weight of one is stored."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column of text: its distinct values in order ("" where blank), and each row's place among them."""
+
+    values: tuple[str, ...]
+    codes: Array
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The tables of one response set by some keys, as columns of equal length.
+
+    `names[table]` says what each row's table is.
+    """
+
+    names: tuple[Name, ...]
+    keys: dict[str, Key]
+    table: Array
+    at: Array
+    """Shape (rows, 3): a, b, c."""
+    sums: Array
+    """Shape (rows, 3): n, w, w2."""
+
+
+def at_weight_one(cells: Cells) -> Cells:
+    """The cells of a source without weights beside one with weights: everybody weighs one. Raises OverflowError where a sum
+    might not fit 64 bits."""
+    if np.abs(cells.sums).max(initial=0) >= 2**63 // ONE**2:
+        raise OverflowError("too many answers for exact weighted sums")
+    return replace(cells, sums=cells.sums * np.array([1, ONE, ONE**2], np.int64))

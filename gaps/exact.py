@@ -1,0 +1,129 @@
+"""Exact sums by group and code of respondents in memory. Integers only: no result depends on an order or on how many at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+FLOAT, WHOLE = 53, 62
+"""Sums below 2**FLOAT are exact as floats, sums below 2**WHOLE fit 64 bits; larger ones are Python's integers."""
+CHUNK = 14
+"""Products are added 2**CHUNK respondents at a time, which also fits a processor's cache."""
+DENSE = 4
+"""Cells are counted in an array that has a place for each possible one, while these are no more than DENSE × the respondents."""
+FEW = 40
+"""With fewer respondents a group than this, groups are not taken one by one."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sorted distinct pairs of `group` and `code`, each with its sums (rows, measures)."""
+
+    group: Array
+    code: Array
+    sums: Array
+
+
+def tally(group: Array, groups: int, code: Array, space: int, weights: tuple[Array, ...]) -> Sums:
+    """How many respondents have each code (0 … space − 1; nobody is counted by a negative one), and the sums of their weights."""
+    if len(code) and code.min() < 0:
+        kept = code >= 0
+        group, code, weights = group[kept], code[kept], tuple(w[kept] for w in weights)
+    cell = group * _fitting(space, groups * space) + code
+    if groups * space <= _room(len(code)):
+        n = np.bincount(cell, minlength=1)
+        found = np.flatnonzero(n)
+        sums = [n[found], *(_by_place(w, cell, len(n))[found] for w in weights)]
+    elif weights:
+        found, place, n = np.unique(cell, return_inverse=True, return_counts=True)
+        sums = [n, *(_by_place(w, place, len(n)) for w in weights)]
+    else:
+        found, n = np.unique(cell, return_counts=True)
+        sums = [n]
+    return Sums((found // space).astype(np.int64), found % space, _columns(sums))
+
+
+def dense(code: Array, space: int) -> tuple[Array, Array]:
+    """The distinct codes (0 … space − 1) in order, and the place of each respondent's among them."""
+    if space > _room(len(code)):
+        return np.unique(code, return_inverse=True)
+    present = np.flatnonzero(np.bincount(code, minlength=space))
+    place = np.zeros(space, np.int64)
+    place[present] = np.arange(len(present))
+    return present, place[code]
+
+
+def added(parts: list[Sums]) -> Sums:
+    """Sums of several pieces: what has the same group and code is added up."""
+    group, code, sums = (np.concatenate(x) for x in zip(*((p.group, p.code, p.sums) for p in parts), strict=True))
+    if not len(group):
+        return Sums(group, code, sums)
+    order = np.lexsort((code, group))
+    group, code, sums = group[order], code[order], sums[order]
+    starts = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (code[1:] != code[:-1])])
+    return Sums(group[starts], code[starts], by_runs(sums, starts))
+
+
+def by_runs(values: Array, starts: Array) -> Array:
+    """The sums of rows from each start to the next; as Python's integers where 64 bits might not do."""
+    if values.dtype != object and float(np.abs(values).sum(axis=0, dtype=float).max(initial=0)) >= 2.0**WHOLE:
+        values = values.astype(object)
+    return np.asarray(np.add.reduceat(values, starts, axis=0)) if len(starts) else values[:0]
+
+
+def grams(columns: Array, starts: Array, weights: tuple[Array, ...]) -> Array:
+    """Σ x·y, Σ w·x·y … of all pairs of columns (rows, p), integers, over the rows from each start to the next.
+
+    Shape (runs, p, p, measures). Weights are split into parts small enough for exact products in floating point.
+    """
+    reach = int(np.abs(columns).max(initial=1))
+    bits = max(1, FLOAT - CHUNK - 2 * reach.bit_length())
+    found = [_grams(columns, columns, starts)]
+    for w in weights:
+        large = int(w.max(initial=1)) * reach * reach * len(w) >= 2**WHOLE
+        parts = [_grams(columns * part[:, None], columns, starts) for part in limbs(w, bits)]
+        shifted = ((p.astype(object) if large else p) * (1 << i * bits) for i, p in enumerate(parts))
+        found.append(sum(shifted, np.zeros_like(found[0])))
+    return np.stack(found, axis=-1)
+
+
+def limbs(weights: Array, bits: int) -> list[Array]:
+    """Positive integers as digits to the base 2**bits, the lowest first."""
+    top = int(weights.max(initial=0)).bit_length()
+    return [weights >> shift & (1 << bits) - 1 for shift in range(0, max(top, 1), bits)]
+
+
+def _grams(left: Array, right: Array, starts: Array) -> Array:
+    if len(starts) * FEW > len(left):
+        products = left[:, :, None] * right[:, None, :]
+        return np.asarray(np.add.reduceat(products, starts)) if len(starts) else products
+    whole = []
+    for low, high in pairwise([*starts.tolist(), len(left)]):
+        cuts = [*range(low, high, 1 << CHUNK), high]
+        chunks = ((left[a:b].astype(float), right[a:b].astype(float)) for a, b in pairwise(cuts))
+        whole.append(sum((x.T @ y).astype(np.int64) for x, y in chunks))
+    return np.stack(whole)
+
+
+def _room(respondents: int) -> int:
+    return max(DENSE * respondents, 4096)
+
+
+def _fitting(space: int, cells: int) -> Any:
+    """A factor of 64 bits, or one of Python's integers, which makes all that is multiplied by it one."""
+    return np.int64(space) if cells < 2**WHOLE else np.array(space, object)
+
+
+def _by_place(weights: Array, place: Array, size: int) -> Array:
+    bits = FLOAT - max(1, len(weights)).bit_length()
+    large = int(weights.max(initial=0)) * len(weights) >= 2**WHOLE
+    sums = (np.bincount(place, weights=part, minlength=size).astype(np.int64) for part in limbs(weights, bits))
+    return np.asarray(sum((s.astype(object) if large else s) * (1 << i * bits) for i, s in enumerate(sums)))
+
+
+def _columns(sums: list[Array]) -> Array:
+    return np.stack(sums, axis=1)
