@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from gaps.beside import add_beside
@@ -35,11 +36,12 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
 
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
     tabled = [d for d in drafts if d.question and not d.other]
-    for d, estimate in zip(tabled, by_near_answer([d.question for d in tabled if d.question], level, margin), strict=True):
-        d.estimate = estimate
     two = [d for d in drafts if d.question and d.other]
     pairs = [(d.question, d.other) for d in two if d.question and d.other]
-    for d, estimate in zip(two, by_two_groups(pairs, level, margin), strict=True):
+    with ThreadPoolExecutor(1) as beside:  # numpy's long computations run side by side
+        differences = beside.submit(by_two_groups, pairs, level, margin)
+        means = by_near_answer([d.question for d in tabled if d.question], level, margin)
+    for d, estimate in zip((*tabled, *two), (*means, *differences.result()), strict=True):
         d.estimate = estimate
     for d in drafts:
         if d.estimate is None and d.student is not None:
