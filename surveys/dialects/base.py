@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import letters
 from surveys.reading.guard import TextTable
-from surveys.texts import texts_of
+from surveys.texts import Mask, texts_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,12 @@ def values(table: TextTable, position: int) -> set[str]:
     return {text.strip() for text in texts_of(table.columns.column(position)).distinct} - {""}
 
 
+def where(table: TextTable, position: int, of: Callable[[str], bool]) -> Mask:
+    """The rows whose text, without case and surrounding blanks, is so. Each different text is asked about once."""
+    texts = texts_of(table.columns.column(position))
+    return texts.where([of(text.strip().casefold()) for text in texts.distinct])
+
+
 def positions(table: TextTable, names: Collection[str]) -> frozenset[int]:
     """Where a header is one of the names, without regard to case and surrounding blanks."""
     known = {name.casefold() for name in names}
@@ -57,7 +62,7 @@ def below(table: TextTable, rows: int) -> TextTable:
     return kept(table, np.arange(len(table.rows)) >= rows)
 
 
-def kept(table: TextTable, keep: NDArray[np.bool_]) -> TextTable:
+def kept(table: TextTable, keep: Mask) -> TextTable:
     if not keep.any():
         raise InputError(Problem("no_rows", table.name))
     mask = pa.array(keep)
@@ -69,7 +74,7 @@ class Reason:
     """Why a tool's own rules leave rows out: the code of the problem, and whether it marks each row."""
 
     code: str
-    marked: Sequence[bool]
+    marked: Mask
 
 
 def without(table: TextTable, *reasons: Reason) -> TextTable:
@@ -77,7 +82,7 @@ def without(table: TextTable, *reasons: Reason) -> TextTable:
     keep = np.ones(len(table.rows), np.bool_)
     excluded, problems = dict(table.excluded), list(table.problems)
     for reason in reasons:
-        rows = np.flatnonzero(keep & np.array(reason.marked, np.bool_))
+        rows = np.flatnonzero(keep & reason.marked)
         if len(rows):
             keep[rows] = False
             excluded[reason.code] = excluded.get(reason.code, 0) + len(rows)

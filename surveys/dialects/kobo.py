@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from surveys.dialects.base import Dialect, Reason, cells, named, positions, without
+from surveys.dialects.base import Dialect, Reason, named, positions, where, without
 from surveys.reading.guard import TextTable
 
 KOBO = ("_id", "_uuid", "_submission_time", "_index", "_validation_status", "_submitted_by", "__version__", "_status")
@@ -55,7 +55,7 @@ def _title(header: str, between: str) -> str:
 
 def _refused(table: TextTable) -> tuple[Reason, ...]:
     found = sorted(positions(table, ("_validation_status", "reviewstate")))
-    return (Reason("not_approved", [text.casefold() in REFUSED for text in cells(table, found[0])]),) if found else ()
+    return (Reason("not_approved", where(table, found[0], REFUSED.__contains__)),) if found else ()
 
 
 KOBOTOOLBOX = Dialect("kobo", recognise, tidy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from surveys.dialects.base import Dialect, Reason, cells, named, positions, values, without
+from surveys.dialects.base import Dialect, Reason, named, positions, values, where, without
 from surveys.reading.guard import TextTable
 
 CODE = r"[A-Za-z]\w*(?:\[[^\[\]]{1,40}\]){0,3}"
@@ -63,7 +63,7 @@ def _unfinished(table: TextTable) -> tuple[Reason, ...]:
     found = sorted(positions(table, SUBMITTED))
     if not found or not values(table, found[0]):
         return ()
-    return (Reason("unfinished", [not text for text in cells(table, found[0])]),)
+    return (Reason("unfinished", where(table, found[0], lambda text: not text)),)
 
 
 LIMESURVEY = Dialect("limesurvey", recognise, tidy)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from surveys.dialects.base import Dialect, Reason, below, cells, named, positions, row, stems, without
+import numpy as np
+
+from surveys.dialects.base import Dialect, Reason, below, cells, named, positions, row, stems, where, without
 from surveys.reading.guard import TextTable
+from surveys.texts import Mask
 
 META = (
     "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
@@ -87,18 +91,24 @@ def _grid(code: str) -> str:
 
 
 def _reasons(table: TextTable) -> tuple[Reason, ...]:
-    status, finished, progress = (_column(table, name) for name in ("Status", "Finished", "Progress"))
-    early = [not text and share.isdecimal() and int(share) < 100 for text, share in zip(finished, progress, strict=True)]
+    """Finished decides where it is given, else Progress."""
+    silent = _marked(table, "Finished", lambda text: not text)
+    early = _marked(table, "Progress", lambda text: text.isdecimal() and int(text) < 100)
     return (
-        Reason("preview", [_bits(text) & PREVIEW > 0 or any(words in text for words in PREVIEW_WORDS) for text in status]),
-        Reason("spam", [_bits(text) & SPAM > 0 or "spam" in text for text in status]),
-        Reason("unfinished", [text in UNFINISHED or soon for text, soon in zip(finished, early, strict=True)]),
+        Reason("preview", _marked(table, "Status", _is_preview)),
+        Reason("spam", _marked(table, "Status", lambda text: bool(_bits(text) & SPAM) or "spam" in text)),
+        Reason("unfinished", _marked(table, "Finished", UNFINISHED.__contains__) | (silent & early)),
     )
 
 
-def _column(table: TextTable, name: str) -> list[str]:
+def _marked(table: TextTable, name: str, of: Callable[[str], bool]) -> Mask:
+    """The rows of which this is so; a column that was not exported is blank."""
     found = sorted(positions(table, (name,)))
-    return [text.casefold() for text in cells(table, found[0])] if found else [""] * len(table.rows)
+    return where(table, found[0], of) if found else np.full(len(table.rows), of(""))
+
+
+def _is_preview(status: str) -> bool:
+    return bool(_bits(status) & PREVIEW) or any(words in status for words in PREVIEW_WORDS)
 
 
 def _bits(text: str) -> int:
