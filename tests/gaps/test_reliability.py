@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from benchmarks import alpha_coverage
-from gaps.alpha import HALF, limits, spread
+from gaps.alpha import HALF, alpha_of, limits, spread
 from gaps.analyse import analyse
 from gaps.answer_moments import moments_of, products, uniform_respondent
 from gaps.omega import omega_total
@@ -178,26 +180,37 @@ def test_weights_and_wide_scales_change_no_sum() -> None:
     assert facet(wide, "perception").interval is not None
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the stored oracles are not part of the project")
-def test_published_reliabilities() -> None:
-    """psych's bfi scales and psych::alpha(attitude); the difference score of the simulated 1992 study; lavaan's omega of bfi A."""
-    folder = SHARED / "data/psychometric-references"
-    for row in csv.DictReader((folder / "reference.csv").open()):
+shared = pytest.mark.skipif(not SHARED.exists(), reason="the stored oracles are not part of the project")
+REFERENCES = SHARED / "data/psychometric-references"
+
+
+@shared
+def test_the_scales_of_bfi_agree_with_psych_and_lavaan() -> None:
+    data = list(csv.DictReader((REFERENCES / "bfi.csv").open())) if SHARED.exists() else []
+    for row in csv.DictReader((REFERENCES / "reference.csv").open()):
         if row["dataset"] == "bfi":
-            data = csv.DictReader((folder / "bfi.csv").open())
-            names, signs = zip(*((i.lstrip("-"), i.startswith("-")) for i in row["items"].split()), strict=True)
-            cells = [[d[i] for i in names] for d in data]
-            kept = [
-                [7 - int(c) if turned else int(c) for c, turned in zip(r, signs, strict=True)]
-                for r in cells
-                if all(c.isdigit() for c in r)
-            ]
-            found = facet(
-                analysed(
-                    {f"perception.{i}": column for i, column in zip(names, zip(*kept, strict=True), strict=True)}, names, 1, 6
-                ),
-                "perception",
-            )
+            names = [i.lstrip("-") for i in row["items"].split()]
+            whole = [d for d in data if all(d[i].isdigit() for i in names)]
+            answers = {f"perception.{i}": [int(d[i]) for d in whole] for i in names}
+            turned = [f"perception.{i[1:]}" for i in row["items"].split() if i.startswith("-")]
+            found = facet(analysed(answers | {i: [7 - x for x in answers[i]] for i in turned}, tuple(names), 1, 6), "perception")
             assert (found.n, found.alpha) == (int(row["n_complete"]), pytest.approx(float(row["alpha_listwise"]), abs=1e-12))
-            if row["scale"] == "agree":
+            assert "item_reversed" not in found.notes
+            if turned and row["scale"] == "agree":
                 assert found.omega == pytest.approx(0.712128965485, abs=1e-6)
+                assert "item_reversed" in facet(analysed(answers, tuple(names), 1, 6), "perception").notes
+
+
+@shared
+@pytest.mark.parametrize(
+    "folder,file", [("psychometric-references", "HolzingerSwineford1939.csv"), ("babakus-boller-1992-simulated", "data.csv")]
+)
+def test_published_alphas_of_answers_that_are_no_whole_numbers(folder: str, file: str) -> None:
+    data = list(csv.DictReader((SHARED / "data" / folder / file).open()))
+    for row in csv.DictReader((SHARED / "data" / folder / "reference.csv").open()):
+        if row.get("dataset", "HolzingerSwineford1939") == "HolzingerSwineford1939":
+            first, last = re.findall(r"\d+", row["scale"])[:2] if "n_items" in row else (0, 0)
+            names = row["items"].split() if "items" in row else [f"Q{i}" for i in range(int(first), int(last) + 1)]
+            c = np.cov(np.array([[float(d[i]) for i in names] for d in data]).T)
+            assert alpha_of(np.vectorize(Fraction, otypes=[object])(c)) == pytest.approx(float(row["alpha_listwise"]), abs=1e-12)
+            assert 0.5 < (omega_total(c) or 0) < 0.95
