@@ -175,10 +175,8 @@ HOSTILE = st.one_of(
 @given(st.lists(st.dictionaries(st.sampled_from([*COLUMNS, "mean", "sd", "label", "who knows"]), HOSTILE), max_size=6))
 def test_no_table_breaks_the_audit(rows: Table) -> None:
     for p in audited(rows).problems:
-        assert (
-            not any(bad in text.lower() for text in p.values.values() for bad in ("nan", "infinity"))
-            or p.code == "audit_unreadable"
-        )
+        numbers = {k: v for k, v in p.values.items() if k not in ("label", "text")}
+        assert not any(bad in text.lower() for text in numbers.values() for bad in ("nan", "inf")), p
 
 
 @pytest.mark.parametrize(
