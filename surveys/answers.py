@@ -44,7 +44,7 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     kept = choose(_row_facts(table, source, waves, answers, labels, weights, _summary(table, mapping, answers)), report)
     weighted = {} if weights is None else {"weight": weights}
     frame = pa.table({**labels, **weighted, **answers}).filter(pa.array(kept.keep))
-    looked = seen(instrument, source.role, report, frame, np.flatnonzero(kept.keep), tuple(answers))
+    looked = seen(instrument, source, report, frame, np.flatnonzero(kept.keep), tuple(answers))
     headers = {"unit": source.unit, "wave": source.wave_column, **{f"segment.{text}": text for text in source.segments}}
     report.found.extend(doubts(looked, strange, {name: text for name, text in headers.items() if text and text != source.id}))
     report.found.extend(personal_columns(table, mapping, source))

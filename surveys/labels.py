@@ -84,7 +84,9 @@ def spoken(
         others = {p for column in beside for p in _pairs(column) if _says_something(p[1], known) and p[1] not in own}
         wider = _telling(words | {label for _, label, _ in others}, pairs | others)
         found = [(length, {word: steps[word] for word in words}) for length, steps in wider] or found
-    return _decided(found, words, pairs, known, instrument.scale) if found else _unknown(known, pairs, wordy)
+    told = _decided(found, words, pairs, known, instrument.scale) if found else _unknown(known, pairs, wordy)
+    # A few words among numbers are slips, named cell by cell; the instrument's own anchors among them still count.
+    return Spoken(known) if told.trouble and not told.mute and not wordy else told
 
 
 def _decided(
@@ -113,7 +115,7 @@ def _unknown(known: Mapping[str, int], pairs: set[Pair], wordy: bool) -> Spoken:
     """No common scale holds all labels. The file's own stand beside numbers, which stay; typed ones are listed."""
     own = sorted({label for number, label, of_file in pairs if of_file and number is not None and label not in known})
     typed = {label for number, label, of_file in pairs if not of_file or number is None} - known.keys()
-    if typed and (wordy or typed & known_labels()):
+    if typed and wordy:
         strange = typed - known_labels() or typed
         return Spoken({}, trouble="labels_unknown", words=tuple(sorted(strange)))
     turned = _turned(known, pairs)

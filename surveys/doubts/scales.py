@@ -19,6 +19,8 @@ ON_BOTH_SIDES = 0.05
 def scales(seen: Seen) -> Iterator[Problem]:
     """A facet nobody answers at the top of the scale, and one in whose middle a code is never used."""
     low, high = seen.instrument.scale.low, seen.instrument.scale.high
+    if str(high) in seen.missing:
+        return
     used = {facet.id: _used(seen, seen.columns_of(facet, seen.instrument.places(facet))) for facet in seen.facets()}
     many = {facet: counts for facet, counts in used.items() if counts.sum() >= FEWEST_ANSWERS}
     tops = {facet: low + int(np.flatnonzero(counts)[-1]) for facet, counts in many.items()}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from surveys.instrument import Facet, Instrument
 from surveys.row_report import RowReport
+from surveys.study import Source
 
 BLANK = -128
 """No answer, in a matrix of int8 that holds codes of a scale, points and NO_STANDARD."""
@@ -27,6 +28,8 @@ class Seen:
     rows: NDArray[np.intp]
     answers: tuple[str, ...]
     codes: NDArray[np.int8]
+    missing: frozenset[str] = frozenset()
+    """Codes that the study declares to be no answer."""
 
     def columns_of(self, facet: Facet, places: Iterable[str]) -> list[int]:
         """The columns of a facet's places, as far as they were answered, in that order."""
@@ -39,9 +42,10 @@ class Seen:
 
 
 def seen(
-    instrument: Instrument, role: str, report: RowReport, frame: pa.Table, rows: NDArray[np.intp], answers: Sequence[str]
+    instrument: Instrument, source: Source, report: RowReport, frame: pa.Table, rows: NDArray[np.intp], answers: Sequence[str]
 ) -> Seen:
+    """The rows of a frame that count, which stand at `rows` of the file."""
     codes = np.full((frame.num_rows, len(answers)), BLANK, np.int8, order="F")
     for number, name in enumerate(answers):
         codes[:, number] = frame[name].combine_chunks().fill_null(BLANK)
-    return Seen(instrument, role, report, frame, rows, tuple(answers), codes)
+    return Seen(instrument, source.role, report, frame, rows, tuple(answers), codes, frozenset(source.missing))

@@ -1,4 +1,7 @@
-"""Cells that are no answers but look like something well known: codes for "no answer", and days that a spreadsheet made."""
+"""Cells that are no answers but look like something well known: codes for "no answer", and days that a spreadsheet made.
+
+The cells themselves are named elsewhere; this says what they are.
+"""
 
 from __future__ import annotations
 
@@ -45,4 +48,4 @@ def strange_cells(cells: Mapping[str, Strange], file: str, zero_based: bool) -> 
             first = min((cells[text] for text in texts), key=lambda cell: (cell.row, cell.column))
             values = {"cells": ", ".join(dict.fromkeys(found[text] if code == "missing_codes" else text for text in texts[:8]))}
             count = sum(cells[text].count for text in texts)
-            yield Problem(code, file, first.row, first.column, "warning", count, values)
+            yield Problem(code, file, first.row, first.column, "information", count, values)

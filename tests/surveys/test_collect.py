@@ -129,7 +129,7 @@ def written() -> set[str]:
 
 
 def codes() -> set[str]:
-    """The codes in the source of the rooms that find problems: first arguments of the calls above, and strings that are the code of a sentence."""
+    """The codes in the source of this room: first arguments of the calls above, and strings that are the code of a sentence."""
     found = {f"study_{code}" for code in INHERITED}
     for path in sorted((ROOT / "surveys").rglob("*.py")):
         if path.name in THEIRS:
