@@ -167,15 +167,18 @@ def instruments(language: str) -> None:
 
 @command("check")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--mapping", is_flag=True, help=Wording("en").say("mapping.option"))
 @option_instrument
 @option_language
-def check(sources: tuple[Path, ...], chosen: str | None, language: str) -> None:
+def check(sources: tuple[Path, ...], mapping: bool, chosen: str | None, language: str) -> None:
     wording = words(language)
     _, _, collected = gather(sources, chosen, wording)
     show(collected.problems, wording)
     for s in collected.sets:
         counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
         tell(wording.say("cli.check.source", problems=sum(p.count for p in serious(s.problems)), **counts))
+        for line in told.mapping(s.matches, s.unrecognised, wording) if mapping else ():
+            tell(line)
     sys.exit(1 if serious(collected.problems) else 0)
 
 
@@ -193,7 +196,7 @@ def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen
     study, instrument, collected = gather(sources, chosen, wording)
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
-    if len(collected.sets) < len(study.sources):
+    if collected.unread:
         fail(wording, "unread")
     from gaps.analyse import analyse as run
     from gaps.evidence import breakdowns

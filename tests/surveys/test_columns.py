@@ -12,9 +12,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import cli
+from reports.wording import Wording, languages
 from surveys.blocks import block_columns, numbered_blocks
 from surveys.catalogue import load
 from surveys.columns import match_columns
@@ -239,3 +243,15 @@ def test_unknown_blocks_are_named_as_a_question(servqual: Instrument) -> None:
         map_source(header, Source("a.csv"), servqual)
     assert [p.code for p in caught.value.problems] == ["nothing_recognised", "blocks_found"]
     assert caught.value.problems[1].values["example"] == "expectation: Q10_1..Q10_22"
+
+
+def test_the_command_line_prints_the_mapping_with_confidence_and_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("E1,rel1_P,branch colour\n5,4,red\n6,4,blue\n")
+    for language in languages():
+        lines = CliRunner().invoke(cli, ["check", str(tmp_path / "a.csv"), "--mapping", "--language", language]).output.splitlines()
+        reason = [Wording(language).say(f"mapping.reason.{reason}") for reason in ("number", "id")]
+        assert [line for line in lines if "→" in line] == [
+            Wording(language).say("mapping.line", header="E1", answer="expectation.tan1", confidence="0.90", reason=reason[0]),
+            Wording(language).say("mapping.line", header="rel1_P", answer="perception.rel1", confidence="1.00", reason=reason[1]),
+            Wording(language).say("mapping.unrecognised", header="branch colour"),
+        ]
