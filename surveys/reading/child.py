@@ -19,10 +19,15 @@ def main() -> None:
     memory, seconds, path, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], How(*sys.argv[4:])
     limit(memory, seconds)
     gc.disable()  # a short life of many small objects without cycles
+    answer(_bytes(path), sys.stdout, how)
+
+
+def answer(data: bytes, out: TextIO, how: How = How()) -> None:  # noqa: B008 - it is frozen
+    """Writes the table of a file, or why there is none."""
     try:
-        _write(sys.stdout, _read(path, how))
+        _write(out, _read(data, how))
     except RefusalError as refused:
-        _say(sys.stdout, {"refused": refused.code, "row": refused.row, "values": refused.values})
+        _say(out, {"refused": refused.code, "row": refused.row, "values": refused.values})
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -36,9 +41,9 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: str, how: How) -> Grid:
+def _read(data: bytes, how: How) -> Grid:
     try:
-        return read(_bytes(path), how)
+        return read(data, how)
     except MemoryError as fault:
         raise RefusalError("memory") from fault
 

@@ -99,7 +99,11 @@ def read_table(
         from surveys.reading.large import read_pieces
 
         return _table(name, read_pieces(source, name, (encoding, delimiter), progress))
-    answer = _ask_child(source, name, memory, seconds, (encoding, sheet, delimiter))
+    return table_of(name, _ask_child(source, name, memory, seconds, (encoding, sheet, delimiter)))
+
+
+def table_of(name: str, answer: bytes) -> TextTable:
+    """The table in what the child wrote. Raises InputError where it refused."""
     lines = iter(answer.splitlines())
     found = json.loads(next(lines, b"{}"))
     return _table(name, {**found, "columns": [pa.array(json.loads(line), pa.string()) for line in lines]})

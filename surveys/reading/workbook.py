@@ -10,7 +10,7 @@ from surveys.reading.cells import LONGEST_CELL, as_text
 from surveys.reading.grid import MOST_CELLS, Grid, letters, make_grid, note
 from surveys.reading.refusal import RefusalError
 from surveys.reading.sheet_facts import SheetFacts, look
-from surveys.reading.zipped import check_sheets, check_sizes
+from surveys.reading.zipped import DAMAGED, check_sheets, check_sizes
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 PARTS = {"xl/workbook.xml": "XLSX", "xl/workbook.bin": "XLSB", "content.xml": "ODS", "word/document.xml": "DOCX"}
@@ -37,7 +37,7 @@ def read_workbook(data: bytes, sheet: str = "") -> Grid:
         grid = _read(workbook.get_sheet_by_name(name), facts, {"sheet": name, "sheets": [name, *others]})
     except calamine.PasswordError as fault:
         raise RefusalError("encrypted") from fault
-    except (calamine.CalamineError, OSError) as fault:
+    except (calamine.CalamineError, *DAMAGED) as fault:
         raise RefusalError("unreadable", detail=type(fault).__name__) from fault
     grid.problems.extend(problems)
     return grid
@@ -53,7 +53,7 @@ def _checked_kind(data: bytes) -> str:
             check_sizes(archive)
             check_sheets(archive)
             return kind
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as fault:
+    except DAMAGED as fault:
         raise RefusalError("unreadable", detail=type(fault).__name__) from fault
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from surveys.reading.grid import MOST_CELLS
@@ -17,6 +19,9 @@ SMALL = 1_000_000
 CHUNK = 1_000_000
 REFERENCE = re.compile(rb"<(?:\w+:)?c[^>]{0,80}?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 LONGEST_TAG = 128
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError, NotImplementedError, OSError,
+           RuntimeError, ValueError)  # fmt: skip
+"""What the zip module raises over a damaged archive."""
 
 
 def check_sizes(archive: zipfile.ZipFile) -> None:
