@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from surveys.answers import response_set
@@ -46,19 +46,24 @@ def prepared(
     table = read_as(table, source.dialect)
     if structure is not None:
         table = described(table, structure)
-    computed = _computed(table, source, instrument)
-    said = [Problem("derived_column", table.name, column=text, severity="information") for text in computed[:MOST_NAMED]]
-    ignored = dict.fromkeys((*source.ignore, *computed, *_own(table, source)))
+    source, said = without_computed(table.header, source, instrument, table.titles, table.meta)
+    ignored = dict.fromkeys((*source.ignore, *_own(table, source)))
     return replace(table, problems=(*table.problems, *said)), replace(source, ignore=tuple(ignored))
 
 
-def _computed(table: TextTable, source: Source, instrument: Instrument) -> tuple[str, ...]:
-    """Headers that look computed, are not named by the study and do not surely belong to the instrument."""
+def without_computed(
+    header: Sequence[str], source: Source, instrument: Instrument, titles: Sequence[str] = (), meta: Collection[int] = ()
+) -> tuple[Source, list[Problem]]:
+    """The source with the headers among `ignore` that look computed, and a problem for each of them.
+
+    Those that the study names, and those that surely belong to the instrument, are left alone.
+    """
     named = _named(source)
-    looks = [table.header[i] for i in derived(table.header, table.titles) if i not in table.meta]
-    looks = [text for text in dict.fromkeys(looks) if same(text) not in named]
+    looks = [text for text in dict.fromkeys(header[i] for i in derived(header, titles) if i not in meta) if same(text) not in named]
     sure = {m.header for m in match_columns(looks, instrument, source.role).matches if m.reason in SURE} if looks else set()
-    return tuple(text for text in looks if text not in sure)
+    found = [text for text in looks if text not in sure]
+    said = [Problem("derived_column", source.file, column=text, severity="information") for text in found[:MOST_NAMED]]
+    return replace(source, ignore=(*source.ignore, *found)), said
 
 
 def _own(table: TextTable, source: Source) -> tuple[str, ...]:

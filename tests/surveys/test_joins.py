@@ -94,7 +94,7 @@ def test_whoever_has_no_weight_is_left_out_by_name() -> None:
 
 
 def test_a_third_file_in_parquet(tmp_path: Path) -> None:
-    first = {"who": [who for who, *_ in exports.PEOPLE], "E1": [e[0] for _, _, e, _ in exports.PEOPLE]}
+    first = {"who": [who for who, *_ in exports.PEOPLE], "E1": [e[0] for _, _, e, _ in exports.PEOPLE], "E_total": [9] * 12}
     rest = [["who", "E2", "E3"], *([who, *e[1:]] for who, _, e, _ in exports.PEOPLE[::-1])]
     visits = [["who", "P1", "P2", "P3"], *([who, *p] for who, _, _, p in exports.PEOPLE)]
     pq.write_table(pa.table(first), tmp_path / "e1")
@@ -102,6 +102,7 @@ def test_a_third_file_in_parquet(tmp_path: Path) -> None:
     (tmp_path / "p").write_bytes(exports.text(visits))
     found = collect(Study(tuple(Source(name, id="who") for name in ("e1", "rest", "p")), folder=tmp_path), OFFICE)
     assert answers(found) == exports.TRUTH and found.sets[0].source == "e1 + rest + p"
+    assert only(found, "derived_column").column == "E_total"
 
 
 def test_files_of_other_people_stay_apart() -> None:
