@@ -13,7 +13,7 @@ FLOAT, WHOLE = 53, 62
 """Sums below 2**FLOAT are exact as floats, sums below 2**WHOLE fit 64 bits; larger ones are Python's integers."""
 CHUNK = 14
 """Products are added 2**CHUNK respondents at a time, which also fits a processor's cache."""
-DENSE = 4
+DENSE = 16
 """Cells are counted in an array that has a place for each possible one, while these are no more than DENSE × the respondents."""
 FEW = 40
 """With fewer respondents a group than this, groups are not taken one by one."""
@@ -76,7 +76,7 @@ def by_runs(values: Array, starts: Array) -> Array:
 
 
 def grams(columns: Array, starts: Array, weights: tuple[Array, ...]) -> Array:
-    """Σ x·y, Σ w·x·y … of all pairs of columns (rows, p), integers, over the rows from each start to the next.
+    """Σ x·y, Σ w·x·y … of all pairs of columns (p, rows), integers kept as floats, over the rows from each start to the next.
 
     Shape (runs, p, p, measures). Weights are split into parts small enough for exact products in floating point.
     """
@@ -85,7 +85,7 @@ def grams(columns: Array, starts: Array, weights: tuple[Array, ...]) -> Array:
     found = [_grams(columns, columns, starts)]
     for w in weights:
         large = int(w.max(initial=1)) * reach * reach * len(w) >= 2**WHOLE
-        parts = [_grams(columns * part[:, None], columns, starts) for part in limbs(w, bits)]
+        parts = [_grams(columns * part, columns, starts) for part in limbs(w, bits)]
         shifted = ((p.astype(object) if large else p) * (1 << i * bits) for i, p in enumerate(parts))
         found.append(sum(shifted, np.zeros_like(found[0])))
     return np.stack(found, axis=-1)
@@ -98,14 +98,14 @@ def limbs(weights: Array, bits: int) -> list[Array]:
 
 
 def _grams(left: Array, right: Array, starts: Array) -> Array:
-    if len(starts) * FEW > len(left):
-        products = left[:, :, None] * right[:, None, :]
+    rows = left.shape[1]
+    if len(starts) * FEW > rows:
+        products = left.T.astype(np.int64)[:, :, None] * right.T.astype(np.int64)[:, None, :]
         return np.asarray(np.add.reduceat(products, starts)) if len(starts) else products
     whole = []
-    for low, high in pairwise([*starts.tolist(), len(left)]):
-        cuts = [*range(low, high, 1 << CHUNK), high]
-        chunks = ((left[a:b].astype(float), right[a:b].astype(float)) for a, b in pairwise(cuts))
-        whole.append(sum((x.T @ y).astype(np.int64) for x, y in chunks))
+    for low, high in pairwise([*starts.tolist(), rows]):
+        cuts = pairwise([*range(low, high, 1 << CHUNK), high])
+        whole.append(sum((left[:, a:b] @ right[:, a:b].T).astype(np.int64) for a, b in cuts))
     return np.stack(whole)
 
 

@@ -33,19 +33,19 @@ def answer_products(piece: Piece, basis: Basis, name: str, places: tuple[str, ..
 
     Respondents with the same answers are taken together first, where that many answers fit one integer.
     """
-    block = piece.block(basis, name, places)
+    block, k = piece.block(basis, name, places), len(places)
     size = int(max(v.max(initial=0) for v in block.values)) + 1
-    kept = np.flatnonzero(block.complete)
-    if size ** len(places) < 2**WHOLE:
-        code = np.zeros(len(kept), np.int64)
+    if size**k < 2**WHOLE:
+        code = np.zeros(piece.rows, np.int32 if size**k < 2**31 else np.int64)
         for values in block.values:
-            code = code * size + values[kept]
-        cells = tally(group[kept], groups, code, size ** len(places), ())
-        digits = [cells.code // size**j % size for j in reversed(range(len(places)))]
-        where, n = cells.group, cells.sums[:, 0]
+            code = code * size + values
+        cells = tally(group, groups, code, size**k, ())
+        digits = np.stack([cells.code // size**j % size for j in reversed(range(k))])
+        full = digits.all(axis=0)
+        digits, where, n = digits[:, full], cells.group[full], cells.sums[full, 0]
     else:
-        kept = kept[np.argsort(group[kept], kind="stable")]
-        digits, where, n = [values[kept] for values in block.values], group[kept], np.ones(len(kept), np.int64)
+        order = np.flatnonzero(block.complete)[np.argsort(group[block.complete], kind="stable")]
+        digits, where, n = np.stack(block.values)[:, order], group[order], np.ones(len(order), np.int64)
     origin = block.low - 1 - middle(piece.instrument)
     reach = max(abs(origin), abs(size - 1 + origin)) * len(places)
     kind: Any = np.int64 if reach**4 * max(1, piece.rows) < 2**WHOLE else object
@@ -83,7 +83,9 @@ def cross_products(piece: Piece, bases: tuple[Basis, ...], group: Array) -> Sums
         found = [_coarse_score(piece, basis, block, places) for block, places in blocks]
         kept = [k for k, _ in found]
         columns += [x for _, x in found]
-    rows = np.stack([*kept, *columns], axis=1).astype(np.int64)[order]
+    rows = np.empty((len(kept) + len(columns), len(order)))
+    for row, column in zip(rows, (*kept, *columns), strict=True):
+        row[:] = column[order]
     d = len(blocks)
     parts, weights = 1 + len(bases), tuple(w[order] for w in piece.weights)
     each = grams(rows, starts, weights).reshape(len(starts), parts, d, parts, d, 1 + len(weights))

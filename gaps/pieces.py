@@ -132,7 +132,11 @@ class Block:
 
     def score(self, fine: int) -> tuple[Array, Array]:
         """Whether half of the places are answered, and the mean of these as an integer over `fine` (0 where not)."""
-        kept = self.answered >= enough(len(self.places))
+        least, most = enough(len(self.places)), len(self.places)
+        factor = np.array([fine // a if a >= least else 0 for a in range(1, most + 1)], np.int64)
+        if all(fine % a == 0 for a in range(least, most + 1)):
+            return self.answered >= least, self.total * np.concatenate([[0], factor])[self.answered]
+        kept = self.answered >= least
         return kept, np.where(kept, self.total * fine // np.maximum(self.answered, 1), 0)
 
 
