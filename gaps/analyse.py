@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gaps import zones
 from gaps.changes import change_drafts
 from gaps.clusters import Likeness, likeness
 from gaps.comparisons import comparisons
@@ -70,6 +71,7 @@ def analyse(
         sensitivity=tuple(sensitivity(instrument, sets, results, options, again)),
         comparisons=tuple(compared),
         units=tuple(units(drafts, compared, study, instrument.scale)),
+        zones=tuple(zones.of_groups(evidence, results)),
         absent=tuple(absent),
     )
 

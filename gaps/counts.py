@@ -17,6 +17,7 @@ cross   basis          d1|d2        0                    which moment       0
 alpha   facet          dim|items    0                    which product      0
 gap_alpha gap          dim|items    0                    which product      0
 given   facet          dimension    0                    which moment       0
+zone    level          place        where it lies        over the minimum   width
 points  gap / part     un-/weighted total of points      sum of the part    0
 
 `alpha` and `gap_alpha` count respondents only. `given`: 0 those who gave points to a dimension, 1 the points.

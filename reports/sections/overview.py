@@ -38,8 +38,7 @@ def build(view: View) -> Section:
     blocks = (
         *_answer(view, gap),
         *_key_figures(view, gap),
-        Heading(view.say("heading.five_gaps")),
-        _picture(view),
+        *_model(view),
         *(_where(view, gap) if gap else ()),
         *(_over_time(view, gap) if gap else ()),
         *(() if view.brief else _first_steps(view)),
@@ -152,8 +151,15 @@ def _answers(view: View) -> tuple[KeyFigure, ...]:
 
 
 # ---- the picture -----------------------------------------------------------------------------------------------------
+def _model(view: View) -> tuple[Block, ...]:
+    """The five gaps, and gaps 6 and 7 with them, where the instrument asks for any of the five."""
+    asked = any(gap in view.gaps for gap in FIVE)
+    return (Heading(view.say("heading.five_gaps")), _picture(view)) if asked else ()
+
+
 def _picture(view: View) -> FiveGaps:
-    arrows = tuple(_arrow(view, gap) for gap in dict.fromkeys((*FIVE, *view.gaps)))
+    others = [gap for gap in view.gaps if gap not in ("mss", "msa")]
+    arrows = tuple(_arrow(view, gap) for gap in dict.fromkeys((*FIVE, *others)))
     sentences = view.say("number.sentences").join(a.sentence for a in arrows)
     low, high = view.scale
     return FiveGaps(
