@@ -117,11 +117,19 @@ class Allowance:
 
 def allow(drafts: list[Draft], alike: Likeness, sizes: Sizes, level: float) -> None:
     """Makes every draft of more than one branch count its branches; tests and effects for independent answers are left out."""
+    known: dict[tuple[str, int], dict[str, int]] = {}
+
+    def people(role: str, group: Group) -> dict[str, int]:
+        at = role, id(group)
+        if at not in known:
+            known[at] = sizes(role, group)
+        return known[at]
+
     for d in drafts:
         if "unit" not in d.group.label:
             sides = [s for s in (d.spec.minuend, d.spec.subtrahend) if s]
             roles = [s.role for s in (sides if d.spec.design == "independent" else sides[:1])]
-            _allow(d, [_allowance(d, i, sizes(role, d.group), alike) for i, role in enumerate(roles)], level)
+            _allow(d, [_allowance(d, i, people(role, d.group), alike) for i, role in enumerate(roles)], level)
 
 
 def _allowance(d: Draft, side: int, people: dict[str, int], alike: Likeness) -> Allowance | None:

@@ -21,6 +21,7 @@ WIDEST = 14.0
 GRID = 4096
 DEGREE = 120
 SOLVED = 20
+NEAR = 1e-7
 LEAST = 1e-12
 """The error of a tail; a smaller one is given as this."""
 
@@ -49,7 +50,7 @@ def quantile(p: float, k: int, df: ArrayLike) -> Array:
 
 
 def _solved(p: float, k: int, df: Array) -> Array:
-    """Newton in a bracket."""
+    """Newton in a bracket; the last step leaves an error near its square."""
     s, weight = _spreads(df)
     low, high = np.zeros(len(df)), np.full(len(df), 1e4)
     q = np.full(len(df), 3.5)
@@ -59,10 +60,9 @@ def _solved(p: float, k: int, df: Array) -> Array:
         low, high = np.where(over > 0, q, low), np.where(over > 0, high, q)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = q + over / (weight * slope * s).sum(1)
-        inside = (step > low) & (step < high)
-        step = np.where(inside, step, (low + high) / 2)
-        arrived, q = bool((np.abs(step - q) <= 1e-11 * q).all()), step
-        if arrived:
+        arrived = np.abs(step - q) <= NEAR * q
+        q = np.where(arrived | ((step > low) & (step < high)), step, (low + high) / 2)
+        if arrived.all():
             break
     return q
 
