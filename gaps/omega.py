@@ -24,8 +24,11 @@ def omega_total(covariance: Array) -> float | None:
     scale = np.sqrt(np.diag(covariance))
     if len(covariance) < 3 or not scale.all():
         return None
-    fitted = one_factor(covariance / np.outer(scale, scale))
-    if fitted is None:
+    try:
+        fitted = one_factor(covariance / np.outer(scale, scale))
+    except np.linalg.LinAlgError:  # an item without anything in common leaves its loading undetermined
+        fitted = None
+    if fitted is None or not np.isfinite(fitted).all():
         return None
     loading, own = fitted[0] * scale, fitted[1] * scale**2
     common = loading.sum() ** 2
