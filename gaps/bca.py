@@ -18,7 +18,7 @@ LEAST = 15
 """Of fewer respondents the bootstrap says too little."""
 WINDOW = 20
 """How many standard errors the window of the transform is wide; what lies outside is less than 10⁻²²."""
-POINTS, FREQUENCIES = 4096, 256
+POINTS, FREQUENCIES = 1024, 64
 """A finer lattice than POINTS in the window is as good as none; then the first FREQUENCIES hold all there is."""
 
 
