@@ -192,8 +192,7 @@ def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen
     wording = words(language)
     startup.arrow_without_pandas()
     startup.special_functions_alone()
-    Thread(target=import_module, args=("gaps.analyse",)).start()  # while the files are read
-    study, instrument, collected = gather(sources, chosen, wording)
+    study, instrument, collected = gather(sources, chosen, wording, meanwhile="gaps.analyse")
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
     if collected.unread:
@@ -212,8 +211,11 @@ def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen
     write(output, analysis.to_json().encode(), wording)
 
 
-def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording) -> tuple[Any, Any, Any]:
-    """The study, its instrument, and what was collected. Ends the command where a study or an instrument cannot be read."""
+def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording, meanwhile: str = "") -> tuple[Any, Any, Any]:
+    """The study, its instrument, and what was collected. Ends the command where a study or an instrument cannot be read.
+
+    `meanwhile` names a module to import while the files are read in processes of their own.
+    """
     from surveys.catalogue import load
     from surveys.collect import collect
     from surveys.study_file import read_study, study_of_file
@@ -231,6 +233,8 @@ def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording) -> t
         else:
             instrument = load(chosen or "servqual")
             study = study_of_file(source, instrument)
+        if meanwhile:
+            Thread(target=import_module, args=(meanwhile,)).start()
         return study, instrument, collect(study, instrument, Progress(wording).file)
     except InputError as error:
         refuse(error, wording)
