@@ -11,6 +11,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from surveys.doubts.look import doubts_between
 from surveys.instrument import Instrument
 from surveys.problems import Problem
 from surveys.responses import ResponseSet, Rows
@@ -98,7 +99,8 @@ def _joined(first: Read, second: Read, instrument: Instrument) -> tuple[Read | N
     counts = {"both": both, "only_first": len(matched) - both, "only_second": len(rest)}
     said = Problem("joined", first.source.file, severity="information", values=names | {k: str(n) for k, n in counts.items()})
     weightless = [Problem("weight_unusable_counted", second.source.file, severity="warning", count=lost)] if lost else []
-    return joined, [said, *_differences(first, second, left, right), *weightless]
+    doubtful = doubts_between(joined.found, instrument)
+    return joined, [said, *_differences(first, second, left, right), *weightless, *doubtful]
 
 
 def _table(read: Read) -> pa.Table:

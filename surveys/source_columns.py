@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.blocks import SHORTEST, numbered_blocks
+from surveys.blocks import numbered_blocks
 from surveys.columns import find_header, match_columns
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping
@@ -66,16 +66,14 @@ def absent_places(mapping: ColumnMapping, source: Source, instrument: Instrument
 
 
 def _blocks(mapping: ColumnMapping, source: Source, instrument: Instrument) -> list[Problem]:
-    """Blocks of numbered headers as long as a facet of which nothing was found: somebody can say which of them it is."""
+    """Blocks of numbered headers, as many as items, where nothing of a facet was found: somebody can say which of them it is."""
     found = {match.facet for match in mapping.matches}
-    absent = [f for f in instrument.facets_of(source.role) if f.id not in found and len(instrument.places(f)) >= SHORTEST]
-    lengths = {len(instrument.places(facet)) for facet in absent}
-    blocks = [block for block in numbered_blocks(mapping.unrecognised) if len(block.headers) in lengths]
-    if not blocks:
+    absent = [facet.id for facet in instrument.facets_of(source.role) if facet.id not in found and facet.by == "item"]
+    blocks = [block for block in numbered_blocks(mapping.unrecognised) if len(block.headers) == len(instrument.items)]
+    if not blocks or not absent:
         return []
-    fits = [facet.id for facet in absent if len(instrument.places(facet)) == len(blocks[0].headers)]
     ranges = [block.range for block in blocks]
-    values = {"blocks": ", ".join(ranges), "facets": ", ".join(fits), "example": f"{fits[0]}: {ranges[0]}"}
+    values = {"blocks": ", ".join(ranges), "facets": ", ".join(absent), "example": f"{absent[0]}: {ranges[0]}"}
     return [Problem("blocks_found", source.file, severity="warning", count=len(blocks), values=values)]
 
 

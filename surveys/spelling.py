@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from surveys.instrument import Facet, Instrument
 from surveys.mapping import Place
@@ -24,11 +24,13 @@ def same(header: str) -> str:
     return " ".join(unicodedata.normalize("NFC", header).split())
 
 
+@lru_cache(8192)
 def folded(text: str) -> str:
     """Compatibility characters, case and runs of blanks made equal."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(8192)
 def spelling(header: str) -> str | None:
     """The header without case, separators and leading zeros; two numbers never run together. None if it holds more.
 

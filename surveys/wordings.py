@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from surveys.instrument import Facet, Instrument, Words
@@ -140,6 +140,7 @@ def _general(words: Words, facet: Facet, place: str) -> str:
     return (words.items if facet.by == "item" else words.dimensions).get(place, "")
 
 
+@lru_cache(8192)
 def key(text: str) -> str:
     """Words without a number before them, case and punctuation."""
     said = folded(text)

@@ -12,12 +12,12 @@ from surveys.problems import Problem
 
 FEWEST_ANSWERS, FEWEST_CODES = 20, 4
 """A row with fewer answers or fewer different ones may be like another by chance: all sevens are common."""
-FEWEST_ALIKE, SHARE_ALIKE = 30, 0.25
+FEWEST_COLUMNS, FEWEST_ALIKE, SHARE_ALIKE = 5, 30, 0.25
 
 
 def identical(seen: Seen) -> Iterator[Problem]:
     """Rows with many different answers that repeat an earlier one in everything that was read; one pattern in a great part."""
-    if not len(seen.codes):
+    if not len(seen.codes) or len(seen.answers) < FEWEST_COLUMNS:
         return
     prints = _prints(seen)
     _, first, which, counts = np.unique(prints, return_index=True, return_inverse=True, return_counts=True)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+import pyarrow as pa
+
 from surveys.doubts.alike import alike
 from surveys.doubts.identical import identical
 from surveys.doubts.negative import negative
 from surveys.doubts.scales import scales
-from surveys.doubts.seen import Seen
+from surveys.doubts.seen import Seen, seen
 from surveys.doubts.strange_cells import Strange, strange_cells
 from surveys.doubts.swapped import swapped
+from surveys.doubts.unanswered import unanswered
+from surveys.instrument import Instrument
 from surveys.problems import Problem
+from surveys.responses import ResponseSet
+from surveys.row_report import RowReport
+from surveys.study import Source
 
 
 def doubts(seen: Seen, strange: Mapping[str, Strange], headers: Mapping[str, str]) -> Iterator[Problem]:
@@ -21,6 +29,7 @@ def doubts(seen: Seen, strange: Mapping[str, Strange], headers: Mapping[str, str
     """
     zero = any(problem.code == "scale_zero_based" for problem in seen.report.found)
     yield from strange_cells(strange, seen.report.file, zero)
+    yield from unanswered(seen)
     yield from scales(seen)
     yield from swapped(seen)
     yield from negative(seen)
@@ -28,3 +37,11 @@ def doubts(seen: Seen, strange: Mapping[str, Strange], headers: Mapping[str, str
     for name, header in headers.items():
         names = seen.frame[name].unique().drop_null().to_pylist()
         yield from alike((name for name in names if name), seen.report.file, header)
+
+
+def doubts_between(found: ResponseSet, instrument: Instrument) -> Iterator[Problem]:
+    """What only shows when sources of the same people are joined; their rows have no numbers any more."""
+    report = RowReport(found.source, pa.array([], pa.int32()))
+    joined = seen(instrument, Source(found.source, found.role), report, found.frame, np.zeros(0, np.intp), found.answers)
+    yield from swapped(joined)
+    yield from (problem for problem in scales(joined) if problem.code == "scales_unequal")

@@ -26,6 +26,9 @@ from surveys.study import Source
 
 SERVQUAL = load("servqual")
 FIVE = replace(SERVQUAL, scale=Scale(1, 5), words={})
+REVERSED = replace(
+    SERVQUAL, items=tuple(replace(item, reversed=("perception",)) if item.id == "rel2" else item for item in SERVQUAL.items)
+)
 ENGLISH = SERVQUAL.words["en"].items
 SEVEN = (
     "Strongly disagree", "Disagree", "Slightly disagree", "Neither agree or disagree", "Somewhat Agree", "agree ", "Strongly Agree",
@@ -213,6 +216,12 @@ TRAPS = (
     Trap("words coded 1, 2, 3, 4, 7", {h: [{"5": "7", "6": "7"}.get(x, x) for x in v] for h, v in people(40, low=(1, 1)).items()},
          said=("codes_unused",)),
     Trap("an item turned already", TURNED, said=("item_negative",)),
+    Trap("a reversed item that the file has turned", SIXTY, said=("item_negative_turned",), silent=("item_negative",),
+         instrument=REVERSED),
+    Trap("a dimension nobody answered", {**CROWD, **{f"{f}{n}": [""] * 40 for f in "EP" for n in range(1, 5)}}, [None] * 40,
+         ("answers_empty",)),
+    Trap("a dimension of which each answered one item", {**CROWD, **{f"P{n}": [str(5) if i % 4 == n - 1 else "" for i in range(40)]
+         for n in range(1, 5)}}, FIRST, ("dimension_unscored",)),
     # ---- rows --------------------------------------------------------------------------------------------------------
     Trap("a row of sums", with_row({"id": [str(n) for n in range(40)], **CROWD}, {"id": "Total", **dict.fromkeys(CROWD, "210")}),
          FIRST, ("not_on_scale",), left_out={"no_answers": 1}),
