@@ -13,7 +13,8 @@ class Problem:
     """`code` is the id of the sentence `problem.<code>`; `row` counts as a spreadsheet does (the header is row 1).
 
     `values` fill the sentence. `count` is how many cells or rows the problem stands for; `row` is then the first.
-    An `error` stops the analysis of its file, a `warning` excludes a cell or a row, `information` excludes nothing.
+    An `error` stops the analysis of its file; a `warning` excludes a cell or a row, or doubts something that counts;
+    `information` does neither.
     """
 
     code: str
