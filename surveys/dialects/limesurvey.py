@@ -13,6 +13,8 @@ from surveys.reading.guard import TextTable
 
 CODE = r"[A-Za-z]\w*(?:\[[^\[\]]{1,40}\]){0,3}"
 CODED = re.compile(rf"({CODE})\. (.*)", re.DOTALL)
+DUAL = re.compile(r"([^\[\]]*)\[(.+)\]\s?\[([^\[\]]*)\]")
+"""`Question [row][scale]`: which of the two scales it is belongs to the question."""
 PART = re.compile(r"[A-Za-z]\w*(?:\[[^\[\]]{1,40}\]){1,3}")
 META = (
     "id", "submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp", "ipaddr", "refurl",
@@ -46,7 +48,8 @@ def _codes(table: TextTable) -> list[str]:
 
 def tidy(table: TextTable) -> TextTable:
     codes = _codes(table)
-    titles = [" ".join(match[2].split()) if (match := CODED.fullmatch(text)) else _text(text) for text in table.header]
+    texts = [" ".join(match[2].split()) if (match := CODED.fullmatch(text)) else _text(text) for text in table.header]
+    titles = [f"{match[1].strip()} {match[3]} [{match[2]}]".strip() if (match := DUAL.fullmatch(text)) else text for text in texts]
     plain = named(table, codes)
     meta = positions(plain, META) | {i for i, code in enumerate(codes) if TIMING.fullmatch(code)}
     titles = ["" if i in meta else title for i, title in enumerate(titles)]

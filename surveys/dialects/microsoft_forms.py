@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from surveys.dialects.base import Dialect, named
+from surveys.dialects.base import Dialect, named, question
 from surveys.reading.guard import TextTable
 
 OWN = (
@@ -24,6 +25,8 @@ META = (
     "メール", "名前", "전자 메일", "이름",
 )
 GRADES = ("Points - ", "Feedback - ", "Punkte – ", "Feedback – ", "得分 - ", "反馈 - ")
+GRID = re.compile(r"(.{6,}?)\.(\S.*)")
+"""`Question.Row`, where several rows have the question."""
 REPEATED = re.compile(r"(.*\D)([2-9]|\d{2,})")
 
 
@@ -34,7 +37,8 @@ def recognise(table: TextTable) -> bool:
 def tidy(table: TextTable) -> TextTable:
     headers = [" ".join(text.split()) for text in table.header]
     meta = {0, 1, 2, *_own(headers), *(i for i, text in enumerate(headers) if text.startswith(GRADES))}
-    titles = ["" if i in meta else _title(text, headers) for i, text in enumerate(headers)]
+    shared = Counter(match[1] for text in headers if (match := GRID.fullmatch(text)))
+    titles = ["" if i in meta else _title(text, headers, shared) for i, text in enumerate(headers)]
     return named(table, headers, titles, meta)
 
 
@@ -45,8 +49,10 @@ def _own(headers: list[str]) -> range:
     return range(3, end)
 
 
-def _title(header: str, headers: list[str]) -> str:
+def _title(header: str, headers: list[str], shared: Counter[str]) -> str:
     """A sentence that is asked twice, as of the ideal and of the real, has the same text both times."""
+    if (grid := GRID.fullmatch(header)) and shared[grid[1]] > 1:
+        return question(grid[1], grid[2])
     match = REPEATED.fullmatch(header)
     return match[1] if match and len(match[1]) > 5 and match[1] in headers else ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from surveys.dialects.base import Dialect, cells, positions, values
+from surveys.dialects.base import Dialect, cells, positions, question, values
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import MOST_COLUMNS
 from surveys.reading.guard import TextTable
@@ -94,15 +94,21 @@ def tidy(table: TextTable) -> TextTable:
 def _answers(table: TextTable, found: Columns, keys: Sequence[Key]) -> tuple[dict[str, dict[Key, str]], list[int]]:
     """By name of the wide column, the answer of each respondent; and the rows that contradict an earlier one."""
     facets = [""] * len(keys) if found.facet is None else cells(table, found.facet)
-    names = [f"{facet} {item}".strip() for facet, item in zip(facets, cells(table, found.item), strict=True)]
+    names = [_name(facet, item) if item else "" for facet, item in zip(facets, cells(table, found.item), strict=True)]
     answers: dict[str, dict[Key, str]] = {}
     twice: list[int] = []
     for number, (key, name, value) in enumerate(zip(keys, names, cells(table, found.value), strict=True)):
-        if key[0] and name and answers.setdefault(name, {}).setdefault(key, value) != value:
+        given = answers.setdefault(name, {}) if name else {}
+        if key[0] and value and given.setdefault(key, value) != value:
             twice.append(number)
     for number in twice:
         answers[names[number]][keys[number]] = ""
     return answers, twice
+
+
+def _name(facet: str, item: str) -> str:
+    """A code with its facet before it, a text as the row of a question."""
+    return f"{facet} {item}".strip() if item.isascii() and " " not in item else question(facet, item)
 
 
 def _same(texts: Sequence[str], keys: Sequence[Key], first: dict[Key, int]) -> bool:

@@ -57,24 +57,20 @@ def _answered(found: set[str], rows: int) -> bool:
 
 
 def tidy(table: TextTable) -> TextTable:
-    """A column is named by its code where the second row holds one, else by its block and its name in it."""
-    second = row(table, 0)
-    groups = filled(table.header)
-    inside = {i for block in _blocks(table.header) for i in block}
-    headers, titles = [], []
-    for i, (own, group, name) in enumerate(zip(table.header, groups, second, strict=True)):
-        stem = group if i in inside else own
-        headers.append(_header(stem, " ".join(name.split()), second))
-        titles.append(question(stem, name) if stem and name and headers[-1] != question(stem, name) else "")
-    plain = named(below(table, 1), distinct(headers), titles)
+    """A column is called as the second row calls it; with its block's name before it where several are called so."""
+    second = [" ".join(name.split()) for name in row(table, 0)]
+    stems = filled(table.header)
+    headers = distinct([_header(stem, name, second.count(name)) for stem, name in zip(stems, second, strict=True)])
+    whole = [question(stem, name) if stem and name else "" for stem, name in zip(stems, second, strict=True)]
+    plain = named(below(table, 1), headers, ["" if title == text else title for title, text in zip(whole, headers, strict=True)])
     said = Problem("two_headers", table.name, severity="information", values={"example": shown(headers[-1])})
     return replace(plain, problems=(said, *plain.problems))
 
 
-def _header(stem: str, name: str, second: Sequence[str]) -> str:
-    if not stem or (CODE.fullmatch(name) and list(second).count(name) == 1):
-        return name or stem
-    return f"{stem} {name}" if name.isdecimal() or CODE.fullmatch(name) else question(stem, name)
+def _header(stem: str, name: str, times: int) -> str:
+    if name.isdecimal() or (CODE.fullmatch(name) and times > 1):
+        return f"{stem} {name}".strip()
+    return name if name and times == 1 else question(stem, name)
 
 
 TWO_HEADERS = Dialect("two_headers", recognise, tidy)

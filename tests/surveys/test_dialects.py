@@ -26,7 +26,7 @@ from surveys.reading.guard import TextTable, read_table
 from surveys.reading.refusal import RefusalError
 from surveys.study import Source, Study
 from surveys.study_file import read_study
-from tests.surveys import exports
+from tests.surveys import exports, exports_more
 
 BADINPUT = Path(__file__).parents[3] / "shared/badinput"
 OFFICE = exports.office()
@@ -46,16 +46,18 @@ CASES: dict[str, tuple[str, Callable[[], bytes], Source, dict[str, int]]] = {
     ),
     "qualtrics legacy": ("qualtrics", exports.qualtrics_legacy, Source("f"), {"unfinished": 1}),
     "surveymonkey": ("surveymonkey", exports.surveymonkey, Source("f"), {}),
-    "limesurvey dual scale": ("limesurvey", exports.limesurvey_dual, Source("f"), {"unfinished": 1}),
-    "limesurvey texts": ("limesurvey", exports.limesurvey_texts, Source("f"), {}),
+    "limesurvey dual scale": ("limesurvey", exports_more.limesurvey_dual, Source("f"), {"unfinished": 1}),
+    "limesurvey dual scale, texts": ("limesurvey", exports_more.limesurvey_dual_texts, Source("f"), {}),
+    "limesurvey texts": ("limesurvey", exports_more.limesurvey_texts, Source("f"), {}),
     "google forms": ("google_forms", exports.google_forms, Source("f"), {}),
-    "kobo": ("kobo", exports.kobo, Source("f"), {"not_approved": 2}),
-    "odk central": ("kobo", exports.odk_central, Source("f"), {"not_approved": 1}),
+    "kobo": ("kobo", exports_more.kobo, Source("f"), {"not_approved": 2}),
+    "kobo labels": ("kobo", exports_more.kobo_labels, Source("f"), {}),
+    "odk central": ("kobo", exports_more.odk_central, Source("f"), {"not_approved": 1}),
     "microsoft forms": ("microsoft_forms", exports.microsoft_forms, Source("f", columns=REST), {}),
-    "wenjuanxing texts": ("wenjuanxing", exports.wenjuanxing, Source("f"), {"no_answers": 1}),
-    "wenjuanxing codes": ("wenjuanxing", lambda: exports.wenjuanxing(coded=True), Source("f"), {"no_answers": 1}),
-    "two header rows": ("two_headers", exports.two_headers, Source("f"), {}),
-    "long table": ("tidy", exports.long_table, Source("f"), {"no_respondent": 1}),
+    "wenjuanxing texts": ("wenjuanxing", exports_more.wenjuanxing, Source("f"), {"no_answers": 1}),
+    "wenjuanxing codes": ("wenjuanxing", lambda: exports_more.wenjuanxing(coded=True), Source("f"), {"no_answers": 1}),
+    "two header rows": ("two_headers", exports_more.two_headers, Source("f"), {}),
+    "long table": ("tidy", exports_more.long_table, Source("f"), {"no_respondent": 1}),
 }
 
 
@@ -112,8 +114,15 @@ def test_tables_that_look_a_little_like_an_export(name: str) -> None:  # 1
     assert tidied(table).header == table.header and len(tidied(table).rows) == len(table.rows)
 
 
+def test_the_two_scales_of_an_array_are_told_by_their_texts() -> None:  # 2
+    """Codes alone say only which is first, so that somebody must confirm it."""
+    for made, assumed in ((exports_more.limesurvey_dual, True), (exports_more.limesurvey_dual_texts, False)):
+        found = collect_tables({"f": read_table(made(), "f")}, Study((Source("f"),)), OFFICE)
+        assert ("columns_by_pairs" in codes(found)) is assumed
+
+
 def test_spss(tmp_path: Path) -> None:  # 1, 2, 4
-    table = read_table(exports.spss(tmp_path / "f.sav"), "f")
+    table = read_table(exports_more.spss(tmp_path / "f.sav"), "f")
     assert [d.id for d in DIALECTS if d.recognise(table)] == ["spss"]
     found = collect_tables({"f": table}, Study((Source("f"),)), OFFICE)
     assert answers(found) == exports.TRUTH
@@ -123,8 +132,8 @@ def test_spss(tmp_path: Path) -> None:  # 1, 2, 4
 
 def test_a_structure_explains_codes(tmp_path: Path) -> None:  # 2
     """Which scale is which, and what A1 to A5 mean, stands in LimeSurvey's structure file alone."""
-    (tmp_path / "answers.csv").write_bytes(exports.limesurvey_codes())
-    (tmp_path / "survey.lss").write_bytes(exports.limesurvey_structure())
+    (tmp_path / "answers.csv").write_bytes(exports_more.limesurvey_codes())
+    (tmp_path / "survey.lss").write_bytes(exports_more.limesurvey_structure())
     (tmp_path / "study.yaml").write_text("sources:\n- file: answers.csv\n  structure: survey.lss\n")
     study = read_study(tmp_path / "study.yaml")
     assert answers(collect(study, OFFICE)) == exports.TRUTH
@@ -133,15 +142,15 @@ def test_a_structure_explains_codes(tmp_path: Path) -> None:  # 2
     assert only(alone, "structure_only").file == "survey.lss"
     swapped = collect(Study((Source("answers.csv", structure="answers.csv"),), folder=tmp_path), OFFICE)
     assert codes(swapped) == ["structure_none"]
-    other = exports.limesurvey_structure().replace(b"[CDATA[Q1]]", b"[CDATA[Q9]]")
+    other = exports_more.limesurvey_structure().replace(b"[CDATA[Q1]]", b"[CDATA[Q9]]")
     with pytest.raises(InputError, match="structure_other"):
-        described(read_table(exports.limesurvey_codes(), "a"), read_table(other, "s"))
+        described(read_table(exports_more.limesurvey_codes(), "a"), read_table(other, "s"))
     with pytest.raises(InputError, match="DTD"):
-        read_table(exports.limesurvey_structure().replace(b"<document>", b"<!DOCTYPE document><document>"), "s")
+        read_table(exports_more.limesurvey_structure().replace(b"<document>", b"<!DOCTYPE document><document>"), "s")
 
 
 def test_the_tools_own_columns_are_no_groups() -> None:  # 4
-    for made in (exports.qualtrics, exports.surveymonkey, exports.google_forms, exports.kobo, exports.microsoft_forms):
+    for made in (exports.qualtrics, exports.surveymonkey, exports.google_forms, exports_more.kobo, exports.microsoft_forms):
         table = tidied(read_table(made(), "f"))
         source, _ = guess_source(table, OFFICE)
         own = {table.header[i] for i in table.meta}
@@ -152,7 +161,7 @@ def test_the_tools_own_columns_are_no_groups() -> None:  # 4
 
 def test_an_option_of_a_tick_all_question_is_no_item() -> None:  # 4
     """`visit/why/E1` ends like an item."""
-    table = tidied(read_table(exports.kobo(), "f"))
+    table = tidied(read_table(exports_more.kobo(), "f"))
     assert [text for text in table.header if text.endswith("E1")] == ["E1", "visit/why/E1"]
     assert table.header.index("visit/why/E1") in table.meta
 
