@@ -25,10 +25,12 @@ points  gap / part     un-/weighted total of points      sum of the part    0
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gaps.cells import Cells, Key, Name, at_weight_one
 from gaps.counter import Counter
 from gaps.frequencies import NOTHING
-from gaps.pieces import pieces, read
+from gaps.pieces import SPARK, pieces, read
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 
@@ -42,7 +44,13 @@ def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[st
     the scale.
     """
     keys = tuple(dict.fromkeys(k for keyset in keysets for k in keyset))
-    counter = Counter(instrument, responses, keys, keysets)
-    for piece in pieces(read(responses, instrument, keys)):
+    frame = read(responses, instrument, keys)
+    asked = replace(responses, frame=None, screened=None)
+    if frame.implementation in SPARK:
+        from gaps.spark import count_in_spark  # whoever has no Spark need not wait for it
+
+        return count_in_spark(frame, lambda: Counter(instrument, asked, keys, keysets)).cells()
+    counter = Counter(instrument, asked, keys, keysets)
+    for piece in pieces(frame):
         counter.add(piece)
     return counter.cells()

@@ -19,6 +19,7 @@ from gaps.exact import Array
 from surveys.instrument import NO_STANDARD, Instrument
 from surveys.responses import ResponseSet
 
+SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 ROWS = 1 << 18
 """Respondents counted at a time: few enough for little memory, many enough for the work between two pieces to be small."""
 LARGEST_WEIGHT = 2**31 - 1
@@ -28,15 +29,22 @@ LARGEST_WEIGHT = 2**31 - 1
 def read(responses: ResponseSet, instrument: Instrument, keys: tuple[str, ...]) -> Any:
     """The narwhals frame of what is counted, under plain names as a header may hold anything: k0, k1 … (text, "" where blank),
     w (int64, where there are weights), a0, a1 … (int8, one less than the lowest answer where absent)."""
-    weight = [nw.col("weight").cast(nw.Int64).alias("w")] if responses.weighted else []
-    return nw.from_native(responses.frame).select(
-        *(nw.col(k).cast(nw.String).fill_null("").alias(f"k{i}") for i, k in enumerate(keys)),
+    frame, name = _named(nw.from_native(responses.frame))
+    weight = [nw.col(name["weight"]).cast(nw.Int64).alias("w")] if responses.weighted else []
+    lows = {a: lowest(instrument, a.partition(".")[0]) for a in responses.answers}
+    return frame.select(
+        *(nw.col(name[k]).cast(nw.String).fill_null("").alias(f"k{i}") for i, k in enumerate(keys)),
         *weight,
-        *(
-            nw.col(a).fill_null(lowest(instrument, a.partition(".")[0]) - 1).cast(nw.Int8).alias(f"a{i}")
-            for i, a in enumerate(responses.answers)
-        ),
+        *(nw.col(name[a]).fill_null(lows[a] - 1).cast(nw.Int8).alias(f"a{i}") for i, a in enumerate(responses.answers)),
     )
+
+
+def _named(frame: Any) -> tuple[Any, dict[str, str]]:
+    """The frame, and under which name each column is found: Spark takes a dot in a name for a field of a record."""
+    if frame.implementation not in SPARK:
+        return frame, {c: c for c in frame.columns}
+    plain_names = {c: f"c{i}" for i, c in enumerate(frame.columns)}
+    return nw.from_native(frame.to_native().toDF(*plain_names.values())), plain_names
 
 
 def pieces(frame: Any) -> Iterator[pa.RecordBatch]:

@@ -17,7 +17,11 @@ import pyarrow as pa
 import pytest
 
 import gaps.evidence
+import gaps.pieces
 from gaps.analyse import analyse
+from gaps.counts import count
+from gaps.exact import grams
+from gaps.provenance import counts_digest
 from surveys.example import write_example
 from surveys.responses import ResponseSet
 from tests.study_of import customers, small_instrument, staff, study
@@ -55,6 +59,48 @@ def test_same_bytes_from_every_engine_order_and_thread_count(weighted: bool, cro
     for name, engine in ENGINES.items():
         moved = [replace(s, frame=engine(shuffled(s.frame))) for s in sets]
         assert bytes_of(moved) == expected, name
+
+
+def test_the_same_bytes_from_floats_with_nan() -> None:
+    """What an analyst's pandas frame holds: floats, NaN where nothing was answered."""
+    s = customers(small_instrument(), 150)
+    frame = s.frame.to_pandas()
+    assert frame["perception.emp1"].dtype == float
+    assert bytes_of([replace(s, frame=frame)]) == bytes_of([s])
+
+
+def test_how_many_are_counted_at_a_time_changes_nothing(monkeypatch: Any) -> None:
+    s = customers(small_instrument(), 300, weighted=True, missing=0.1)
+    keys = [("wave", "unit"), ("wave", "segment.age")]
+    whole = counts_digest(count(s, small_instrument(), keys))
+    monkeypatch.setattr(gaps.pieces, "ROWS", 37)
+    assert counts_digest(count(s, small_instrument(), keys)) == whole
+
+
+def test_the_example_of_the_readme_runs() -> None:
+    code = (ROOT / "README.md").read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(code, names)
+    found = next(r for r in names["analysis"].results if (r.level, r.place) == ("item", "tan1") and not r.group)
+    assert (found.gap, found.n, found.difference.value) == ("gap5", 39, pytest.approx(-0.5, abs=0.1))
+
+
+def test_an_answer_that_is_not_on_the_scale_is_refused() -> None:
+    s = customers(small_instrument(), 20)
+    column = pa.array([8, *s.frame["perception.tan1"].to_pylist()[1:]], pa.int8())
+    frame = s.frame.set_column(s.frame.schema.get_field_index("perception.tan1"), "perception.tan1", column)
+    with pytest.raises(ValueError, match=r"perception\.tan1"):
+        analyse(study(s), small_instrument(), [replace(s, frame=frame)])
+
+
+def test_sums_beyond_64_bits_stay_exact() -> None:
+    """Weights of 200,000 answers a head: squared weights times squared scores need more than 64 bits."""
+    rows, weight = 400, 2_000_000_000
+    z, w = np.array([np.full(rows, 420.0), np.arange(rows) % 7]), np.full(rows, weight)
+    for starts in (np.array([0]), np.arange(0, rows, 10)):
+        found = grams(z, starts, (w, w * w))[..., 2].sum(axis=0)
+        assert found[0, 0] == rows * 420**2 * weight**2 > 2**63
+        assert found[0, 1] == 420 * int((np.arange(rows) % 7).sum()) * weight**2
 
 
 def test_crossing_the_breakdowns_changes_no_result(monkeypatch: Any) -> None:
