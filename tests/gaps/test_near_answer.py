@@ -50,6 +50,16 @@ def test_seven_values_agree_with_quadrature(counts):  # 1
         assert side.tail(np.array([c])).mass[0] == pytest.approx(expected, abs=1e-9)
 
 
+def test_small_tails_keep_their_digits(monkeypatch):  # 1, where the saddle lies close to the end of the scale
+    side = Means(GAP, [1, 3, 20, 66, 113, 88, 61, 12, 1, 0, 0, 0, 0], TRIANGLE).high
+    places = np.array([-1.2, -1.0, -0.8, -0.6, -0.3, 0.0])
+    found = np.concatenate([side.tail(np.array([-c])).mass for c in places])
+    monkeypatch.setattr(dirichlet, "STEP", dirichlet.STEP / 4)
+    expected = np.concatenate([side.tail(np.array([-c])).mass for c in places])
+    assert (np.diff(expected) < 0).all() and expected[-1] < 1e-38
+    assert found == pytest.approx(expected, rel=1e-4, abs=0)
+
+
 def test_two_values_give_beta_limits():  # 1
     low, high = interval([0, 1], [3, 7], [1, 1])
     assert low == pytest.approx(special.betaincinv(7, 4, 0.025), abs=1e-10)
