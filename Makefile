@@ -1,4 +1,4 @@
-# make app · make test · make check · make bench
+# make app · make test · make check · make prove · make bench
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 EXAMPLE := .example
 
-.PHONY: app test check bench lock clean
+.PHONY: app test check prove bench lock clean
 
 app: $(RUN) $(EXAMPLE)/study.yaml
 	$(BIN)/fivegaps dashboard $(EXAMPLE)/study.yaml
@@ -18,6 +18,9 @@ test: $(DEV)
 check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+prove: $(DEV)
+	$(BIN)/python -m proof
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,37 @@
+"""The methods of the one table, each with its null, its source, its second opinion and the worst difference to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gaps.methods import ROWS
+from proof.second_opinions import CHECKS, opinions
+
+CLOSE, DRAWN = 1e-6, 0.1
+BY_DRAWING = ("permutation", "mean_bca")
+"""Methods whose second opinion is itself drawn: they agree as well as it repeats itself."""
+BESIDE = {
+    "welch_anova": ("Welch 1951", "means_equal"), "kruskal_wallis": ("Kruskal and Wallis 1952", "same_distribution"),
+    "games_howell": ("Games and Howell 1976", "means_equal"), "holm": ("Holm 1979", ""), "alpha": ("Cronbach 1951", ""),
+    "omega": ("McDonald 1999", ""),
+}  # fmt: skip
+"""What stands beside the gaps' own results: groups, corrections, reliability."""
+
+
+def far() -> list[str]:
+    """Methods that are further from their second opinion than their kind allows, and those without one."""
+    found = {o.method: o.error for o in opinions()}
+    wanted = [m.id for m in ROWS] + list(BESIDE)
+    return [m for m in wanted if not found.get(m, 1.0) <= (DRAWN if m in BY_DRAWING else CLOSE)]
+
+
+def section(quick: bool) -> Iterator[str]:
+    yield "## Methods\n"
+    yield "The worst absolute difference over thirty tables of 12, 60 and 400 answers, spread out, tied and at the ceiling.\n"
+    yield "| method | null | source | second opinion | worst difference | coverage of its interval |\n|" + " --- |" * 6
+    found = {o.method: o for o in opinions()}
+    for m in ROWS:
+        against, error = (CHECKS[m.id][0], f"{found[m.id].error:.1g}") if m.id in found else (m.checked, "in the tests")
+        yield f"| `{m.id}` | {m.null.replace('_', ' ')} | {m.reference} | {against} | {error} | {m.covers} |"
+    for name, (source, null) in BESIDE.items():
+        yield f"| `{name}` | {null.replace('_', ' ')} | {source} | {found[name].against} | {found[name].error:.1g} | |"
