@@ -128,6 +128,7 @@ def test_respondents_missing_an_item_are_left_out_and_the_middle_does_not_matter
 def test_warnings() -> None:
     found = facet(of_r(), "perception")
     assert {"reliability_low", "item_reversed"} <= set(found.notes)
+    assert facet(of_r(), "expectation").notes == ()
     few = analysed({f"perception.{i}": [4, 5, 6, 7, 5, 6, j] for j, i in enumerate(ITEMS, 1)})
     assert facet(few, "perception").interval is None and "no_alpha_interval" in facet(few, "perception").notes
     rng = np.random.default_rng(1)
