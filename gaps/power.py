@@ -104,7 +104,7 @@ def gap_found(n: int, plan: Plan) -> float:
 
 def difference_found(first: int, second: int, plan: Plan) -> float:
     """The smallest true difference of two groups' means that so many people find, by pingouin.power_ttest2n."""
-    from pingouin import power_ttest2n  # type: ignore[import-untyped]
+    from pingouin import power_ttest2n
 
     found: Any = power_ttest2n(nx=first, ny=second, power=plan.power, alpha=1 - plan.level)
     return float(found) * plan.sd
