@@ -1,4 +1,7 @@
-"""Every figure of benchmarks/README.md: `python -m benchmarks [example large pdf dashboard]`. Whole processes, medians of RUNS."""
+"""Every figure of benchmarks/README.md: `python -m benchmarks [example pdf large ten_million dashboard]`.
+
+Whole processes, medians of RUNS; of the ten million the parts of one process.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import dashboard, large
+from benchmarks import dashboard, large, ten_million
 from surveys.example import write_example
 
 RUNS = 5
@@ -75,7 +78,9 @@ def screen(folder: Path) -> None:
         print(f"{what:45} {statistics.median(seconds):6.2f} s", flush=True)
 
 
-PARTS: dict[str, Callable[[Path], None]] = {"example": example, "pdf": pdf, "large": a_million, "dashboard": screen}
+PARTS: dict[str, Callable[[Path], None]] = {
+    "example": example, "pdf": pdf, "large": a_million, "ten_million": ten_million.measure, "dashboard": screen,
+}  # fmt: skip
 
 
 def main() -> None:
