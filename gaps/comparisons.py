@@ -32,14 +32,15 @@ SMALL, SKEWED = 10, 40.0
 
 @dataclass(frozen=True)
 class Member:
-    """A shown group's mean with its standard error. `tabled` is None where the score has no table of its own."""
+    """A shown group's mean with its standard error. `scores` and `ranked` (plain, for ranks) are None where there is no table."""
 
     value: str
     n: int
     mean: float
     sd: float
     se: float
-    tabled: Distribution | None
+    scores: Distribution | None = None
+    ranked: Distribution | None = None
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,12 @@ def member(d: Draft) -> Member | None:
     value = str(d.group.label.get("unit") or next(iter(d.group.label.get("segment", {}).values()), ""))
     if d.question is not None:
         m = moments(d.question.distribution, d.question.shift)
-        return None if m.sd is None or m.se is None else Member(value, m.n, m.mean, m.sd, m.se, d.ranked)
-    return None if d.student is None else Member(value, d.n, d.student.value, d.student.se * sqrt(d.n), d.student.se, None)
+        return None if m.sd is None or m.se is None else Member(value, m.n, m.mean, m.sd, m.se, d.question.distribution, d.ranked)
+    return None if d.student is None else Member(value, d.n, d.student.value, d.student.se * sqrt(d.n), d.student.se)
 
 
 def _ranked(members: list[Member]) -> rank_groups.Ranked | None:
-    tables = [m.tabled for m in members if m.tabled is not None]
+    tables = [m.ranked for m in members if m.ranked is not None]
     return rank_groups.ranked(tables) if len(tables) == len(members) else None
 
 
@@ -198,7 +199,7 @@ def _apart(pairs: tuple[GroupPair, ...], members: list[Member], level: float) ->
 
 def _decidable(members: list[Member]) -> bool:
     """Whether Welch's F keeps its size. A headline is the mean of many answers: there only the number is asked."""
-    skewed = skewness([m.tabled for m in members if m.tabled])
+    skewed = skewness([m.scores for m in members if m.scores])
     return all(m.n >= max(SMALL, SKEWED * skewed**2) for m in members)
 
 

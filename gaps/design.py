@@ -18,8 +18,11 @@ def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
         allow(drafts, alike, evidence.branches, study.options.level)
     for d in drafts if study.population else []:
         roles = {s.role for s in (d.spec.minuend, d.spec.subtrahend) if s}
-        if d.level == "overall" and "unit" not in d.group.label and ROLE in roles:
-            d.notes += _population(evidence, d.group.wave)
+        if "unit" not in d.group.label and ROLE in roles:
+            found = evidence.strata.get(d.group.wave)
+            if found and found.known:
+                d.ranked = None  # signs and ranks count people: beside shares of customers they would give small branches away
+            d.notes += _population(evidence, d.group.wave) if d.level == "overall" else ()
 
 
 def _population(evidence: Evidence, wave: str) -> tuple[str, ...]:

@@ -95,6 +95,26 @@ def test_groups_that_are_no_branch_count_by_population_too_and_branches_do_not()
         assert r.n == len(kept), "n counts people"
 
 
+def test_no_count_of_people_stands_beside_shares_of_customers() -> None:
+    """The number of negative signs of the whole and its weighted share would together tell those of two withheld branches."""
+    for r in run(GIVEN | {"tiny": [7, 1, 2]}, population=POPULATION | {"tiny": 50}).results:
+        if "unit" not in r.group and r.gap == "gap5":
+            assert {t.method for t in r.tests} <= {"t_paired"}
+            assert not any(e.kind == "rank_biserial" for e in r.effects)
+
+
+def test_a_withheld_branch_is_never_alone_beside_the_weighted_whole() -> None:
+    found = run(GIVEN | {"tiny": [7, 1, 2]}, population=POPULATION | {"tiny": 50})
+    for place in ("tan1", "tangibles", "mean_of_dimensions"):
+        hidden = [u for u in (*GIVEN, "tiny") if whole(found, place, unit=u).verdict == "withheld"]
+        assert "tiny" in hidden and (len(hidden) > 1 or whole(found, place).verdict == "withheld")
+        shown = {*GIVEN} - {*hidden}
+        for c in found.comparisons:
+            assert c.breakdown != "unit" or c.place != place or {g.value for g in c.groups} == shown
+        for u in found.units:
+            assert u.weighted is None and (u.place != place or {x.unit for x in u.units} == shown)
+
+
 def test_what_the_population_leaves_open_is_said() -> None:
     def notes(groups: dict[str, list[int]], population: dict[str, int], **more: Any) -> set[str]:
         codes = {
@@ -208,7 +228,7 @@ def test_shrunken_means_hold_on_average_and_lie_nearer_to_the_truth() -> None:
     for _ in range(150):
         truth = rng.normal(5, 0.3, 12)
         samples = [rng.normal(t, 1.2, int(n)) for t, n in zip(truth, rng.integers(5, 50, 12), strict=True)]
-        members = [Member("", len(x), x.mean(), x.std(ddof=1), x.std(ddof=1) / sqrt(len(x)), None) for x in samples]
+        members = [Member("", len(x), x.mean(), x.std(ddof=1), x.std(ddof=1) / sqrt(len(x))) for x in samples]
         table = one_way([Spread(m.n, m.mean, m.sd) for m in members])
         for s, m, t in zip(shrink(members, table), members, truth, strict=True):
             inside += abs(s.value - t) <= 1.96 * s.se
@@ -246,6 +266,6 @@ def test_branches_below_the_minimum_take_no_part() -> None:
 
 def test_agreement_of_staff_is_none_at_random_and_one_in_unison() -> None:
     scale = Scale(1, 7)
-    assert agreement(Member("", 70, 4.0, float(np.std(np.arange(1, 8))), 0.1, None), scale) == pytest.approx(0)
-    assert agreement(Member("", 10, 4.0, 0.0, 0.0, None), scale) == 1
-    assert agreement(Member("", 10, 4.0, 3.2, 1.0, None), scale) == 0
+    assert agreement(Member("", 70, 4.0, float(np.std(np.arange(1, 8))), 0.1), scale) == pytest.approx(0)
+    assert agreement(Member("", 10, 4.0, 0.0, 0.0), scale) == 1
+    assert agreement(Member("", 10, 4.0, 3.2, 1.0), scale) == 0
