@@ -9,7 +9,7 @@ from gaps.counts import Name
 from gaps.distribution import moments
 from gaps.tables import Table
 from gaps.unpaired import answers_of
-from surveys.instrument import Instrument
+from surveys.instrument import ROLES, Instrument
 from surveys.responses import ResponseSet
 
 Tables = dict[Name, Table]
@@ -18,9 +18,10 @@ Tables = dict[Name, Table]
 def quality(
     instrument: Instrument, sets: tuple[ResponseSet, ...], whole: dict[str, Tables], minimum: dict[str, int]
 ) -> dict[str, Any]:
-    """Of the latest wave, except problems and response rates, which are of everything read."""
+    """Of the latest wave, except "no opinion", problems and response rates, which are of everything read."""
     return {
         "missing": [row for role, tables in whole.items() for row in _missing(instrument, role, tables, minimum.get(role, 5))],
+        "no_opinion": [row for role in ROLES for row in _no_opinion(instrument, role, sets, minimum.get(role, 5))],
         "ceiling": [row for role, tables in whole.items() for row in _ceiling(instrument, role, tables, minimum.get(role, 5))],
         "problems": [{"code": c, "count": n} for c, n in sorted(_problems(sets).items())],
         "response": [
@@ -48,6 +49,19 @@ def _missing(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
         asked = [d for d in found if d is not None]
         if asked and people >= minimum:
             rows.append({"facet": facet.id, "role": role, "share": 1 - sum(d.size for d in asked) / (people * len(asked))})
+    return rows
+
+
+def _no_opinion(instrument: Instrument, role: str, sets: tuple[ResponseSet, ...], minimum: int) -> list[dict[str, Any]]:
+    """The share of cells that say "no opinion" or the like, by facet: no answer, but not missing either."""
+    rows = []
+    own = [s for s in sets if s.role == role]
+    for facet in instrument.facets_of(role):
+        asked = [(s, {m.header for m in s.matches if m.facet == facet.id}) for s in own]
+        cells = sum(s.rows.read * len(headers) for s, headers in asked)
+        said = sum(p.count for s, headers in asked for p in s.problems if p.code == "no_answer" and p.column in headers)
+        if said and sum(s.rows.read for s, headers in asked if headers) >= minimum:
+            rows.append({"facet": facet.id, "role": role, "share": said / cells})
     return rows
 
 

@@ -79,7 +79,16 @@ def _missing(view: View) -> tuple[Block, ...]:
     rows = [(Text(names.facet(view, m["facet"])), Text(names.role(view, m["role"])), _share(view, m["share"])) for m in found]
     if not rows:
         return ()
-    return Heading(view.say("heading.missing")), _table(view, "missing", ("facet", "role", "share"), rows, "llr")
+    table = _table(view, "missing", ("facet", "role", "share"), rows, "llr")
+    return Heading(view.say("heading.missing")), table, *_no_opinion(view)
+
+
+def _no_opinion(view: View) -> tuple[Block, ...]:
+    """Who said that they have no opinion is counted apart from who said nothing."""
+    found = view.analysis.quality.get("no_opinion") or ()
+    named = [(names.facet(view, m["facet"]), names.role(view, m["role"]), numbers.percent(m["share"])) for m in found]
+    said = tuple(view.say("beside.no_opinion", facet=facet, role=role, share=share) for facet, role, share in named)
+    return (Notes(said),) if said else ()
 
 
 def _ceiling(view: View) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ import csv
 import json
 import math
 import re
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
@@ -32,6 +33,8 @@ from gaps.permutation import _welch, permutation
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
 from gaps.standardised import Paired, dav, dz, factor
 from gaps.two_groups import cliff_delta, hedges_g
+from surveys.mapping import Match
+from surveys.problems import Problem
 from tests.study_of import customers, small_instrument, staff, study
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -270,3 +273,14 @@ def test_the_shortcut_is_the_mean_gaps_times_the_mean_points() -> None:
     expected = sum(p * whole["gap5", "dimension", d].difference.value for d, p in points.items()) / sum(points.values())
     assert whole["gap5", "overall", "weighted"].shortcut == pytest.approx(expected, rel=1e-12)
     assert whole["gap5", "overall", "unweighted"].shortcut is None
+
+
+def test_no_opinion_is_counted_apart_from_missing() -> None:
+    instrument = small_instrument()
+    s = customers(instrument, 60)
+    said = Problem("no_answer", s.source, 2, "E1", "information", 6), Problem("no_answer", s.source, 3, "comment", "information", 9)
+    matches = Match("E1", 0, "expectation", "tan1", "explicit"), Match("E2", 1, "expectation", "rel1", "explicit")
+    found = replace(s, matches=matches, problems=said)
+    quality = analyse(study(found), instrument, [found], by=[]).quality
+    assert quality["no_opinion"] == [{"facet": "expectation", "role": "customer", "share": 6 / 120}]
+    assert analyse(study(s), instrument, [s], by=[]).quality["no_opinion"] == []
