@@ -14,6 +14,8 @@ from surveys.spelling import ids, spelling
 from surveys.wordings import LEAST_LIKENESS, LEAST_MARGIN, Wordings
 
 CODE_AND_TEXT = re.compile(r"\s*(\S{1,30}?)\s*[.:：]\s+(\S.*)", re.DOTALL)
+LONGEST = 1_000
+"""No header or question has more characters; what has is not looked at."""
 Claim = tuple[Place, str, float | None]
 """A place, the reason, and the score of a likeness."""
 
@@ -25,7 +27,8 @@ class Claims:
         self, instrument: Instrument, role: str, headers: Mapping[int, str], titles: Mapping[int, str], file: str
     ) -> None:
         self.instrument, self.facets, self.file = instrument, instrument.facets_of(role), file
-        self.headers, self.titles = headers, titles
+        self.headers = {i: text for i, text in headers.items() if len(text) <= LONGEST}
+        self.titles = {i: text for i, text in titles.items() if len(text) <= LONGEST}
         self.wordings = Wordings(instrument, self.facets)
         self.ids = ids(instrument, self.facets)
         self.problems: list[Problem] = []

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from surveys.blocks import block_columns
 from surveys.claims import Claims
 from surveys.instrument import Instrument
+from surveys.likeness import Texts
 from surveys.mapping import ColumnMapping, Match
 from surveys.problems import Problem
 from surveys.spelling import same
@@ -20,6 +21,8 @@ from surveys.spelling import same
 ASSUMED = {"pair": "columns_by_pairs", "likeness": "columns_by_likeness"}
 """Reasons that are said, so that somebody confirms them."""
 MOST_SHOWN = 8
+FAR = 0.3
+"""Below this likeness no header is the closest to one that is not there."""
 
 
 def match_columns(
@@ -53,7 +56,7 @@ def find_header(header: Sequence[str], wanted: str, key: str, file: str) -> tupl
     found = tuple(position for position, text in enumerate(header) if same(text) == same(wanted))
     if found:
         return found
-    closest = difflib.get_close_matches(same(wanted), [same(text) for text in header if text], n=1, cutoff=0)
+    closest = [same(header[n]) for _, n in Texts(header).nearest(wanted, FAR)[:1]]
     return Problem("column_absent", file, column=wanted, values={"entry": key, "closest": closest[0] if closest else "?"})
 
 

@@ -11,8 +11,8 @@ from surveys.cells import WHOLE, fold, plain_number, strip
 from surveys.instrument import NO_STANDARD, Facet, Instrument, Scale
 from surveys.likert import known_labels, label_key, readings
 
-NUMBER_FIRST = re.compile(r"([+-]?\d{1,3})\s*(?:[-–—=:.、,)\]|/]\s*|\s)([^\W\d].*)", re.DOTALL)
-NUMBER_LAST = re.compile(r"(.*[^\W\d].*?)\s*(?:[(\[]\s*([+-]?\d{1,3})\s*[)\]]|[-–—=:|]\s*([+-]?\d{1,3}))", re.DOTALL)
+NUMBER_FIRST = re.compile(r"([+-]?\d{1,3}) ?(?:[-–—=:.、,)\]|/] ?| )([^\W\d].*)", re.DOTALL)
+NUMBER_LAST = re.compile(r"[(\[] ?([+-]?\d{1,3}) ?[)\]]$|[-–—=:|] ?([+-]?\d{1,3})$")
 UNIT = re.compile(r"([+-]?\d{1,3})\s*(?:分|点|點|星|颗星|顆星|points?|stars?|pts?)")
 NO_ANSWER = frozenset({
     "n/a", "na", "n.a.", "#n/a", "-", "–", "—", "not applicable", "don't know", "do not know", "no answer", "prefer not to say",
@@ -59,8 +59,8 @@ def parts(cell: str) -> tuple[int | None, str]:
         return int(whole[1]), ""
     if found := NUMBER_FIRST.fullmatch(cell):
         return int(found[1]), found[2]
-    if found := NUMBER_LAST.fullmatch(cell):
-        return int(found[2] or found[3]), found[1]
+    if (found := NUMBER_LAST.search(cell)) and any(sign.isalpha() for sign in cell[: found.start()]):
+        return int(found[1] or found[2]), cell[: found.start()].rstrip()
     return None, cell
 
 

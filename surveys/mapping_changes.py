@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from surveys.instrument import Instrument
+from surveys.likeness import Texts
 from surveys.problems import Problem
-from surveys.spelling import folded, same
+from surveys.spelling import same
 from surveys.study import Source
 
-LIKE = 0.75
-"""How like a header that is gone a new one must be, by difflib's ratio, to be named as the same one renamed."""
-CLEAR = 0.08
+LIKE, CLEAR = 0.75, 0.08
+"""How like a header that is gone a new one must be to be named as the same one renamed, and how much more than the next."""
 MOST_SHOWN = 8
 
 
@@ -56,10 +55,11 @@ def _named(saved: Source, instrument: Instrument) -> list[str]:
 
 
 def _renamed(gone: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str, float]]:
+    others = Texts(new)
     for old in gone:
-        ranked = sorted(((difflib.SequenceMatcher(None, folded(old), folded(text)).ratio(), text) for text in new), reverse=True)
-        if ranked and ranked[0][0] >= LIKE and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= CLEAR):
-            yield old, ranked[0][1], round(ranked[0][0], 2)
+        (score, first), *rest = others.nearest(old, LIKE - CLEAR)[:2] or [(0.0, 0)]
+        if score >= LIKE and all(score - second >= CLEAR for second, _ in rest):
+            yield old, new[first], round(score, 2)
 
 
 def _list(texts: Sequence[str]) -> str:

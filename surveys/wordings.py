@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain
 
 from surveys.instrument import Facet, Instrument, Words
+from surveys.likeness import Texts
 from surveys.mapping import Place
 from surveys.spelling import folded, names_of
 
@@ -65,14 +65,10 @@ class Wordings:
         self.whole = {text: next(iter(places)) for text, places in meant.items() if text and len(places) == 1}
 
     @cached_property
-    def near(self) -> tuple[list[tuple[int, int, list[Place]]], dict[str, list[int]]]:
-        """The texts as likeness compares them (size, denials, places), and where each pair of letters occurs."""
+    def near(self) -> tuple[list[str], Texts]:
+        """The texts that likeness compares; needed only where a header is not recognised otherwise."""
         texts = [text for text in self.texts if text]
-        where: dict[str, list[int]] = defaultdict(list)
-        for number, text in enumerate(texts):
-            for pair in _pairs(text):
-                where[pair].append(number)
-        return [(len(_pairs(text)), _denials(text), sorted(self.texts[text])) for text in texts], where
+        return texts, Texts(texts)
 
     def __call__(self, text: str) -> tuple[Place, str] | None:
         """The place whose text this is, or that a question and its row name together."""
@@ -110,22 +106,19 @@ class Wordings:
         return None
 
     def nearest(self, text: str) -> list[tuple[float, Place]]:
-        """The two places whose texts are most like this one, with their likeness: 0 nothing in common, near 1 a slip apart.
+        """The two places whose texts are most like this one, as far as they are near LEAST_LIKENESS, with their likeness.
 
-        It is Dice's coefficient of the pairs of neighbouring letters, without blanks and punctuation; a text that denies is
-        never like one that does not. Those not near LEAST_LIKENESS are left out.
+        A text with another number of denials is never like this one; a slip apart is less than 1.
         """
-        letters = key(text)
-        if len(letters) < LEAST_LETTERS[letters.isascii()]:
+        said = key(text)
+        if len(said) < LEAST_LETTERS[said.isascii()]:
             return []
-        texts, where = self.near
-        mine, denials = _pairs(letters), _denials(letters)
+        texts, index = self.near
         best: dict[Place, float] = {}
-        for number, shared in Counter(chain.from_iterable(where.get(pair, ()) for pair in mine)).items():
-            size, denied, places = texts[number]
-            score = min(2 * shared / (len(mine) + size), MOST_LIKENESS)
-            if denied == denials and score >= LEAST_LIKENESS - LEAST_MARGIN:
-                best.update({place: score for place in places if score > best.get(place, 0.0)})
+        for score, number in index.nearest(said, LEAST_LIKENESS - LEAST_MARGIN):
+            if _denials(texts[number]) == _denials(said):
+                for place in self.texts[texts[number]]:
+                    best.setdefault(place, min(score, MOST_LIKENESS))
         ranked = sorted(best.items(), key=lambda found: (-found[1], found[0]))[:2]
         return [(score, place) for place, score in ranked]
 
@@ -159,11 +152,6 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
 def _mentions(text: str, stems: Sequence[str]) -> bool:
     words = WORD.findall(folded(text))
     return any(word.startswith(stem) if stem.isascii() else stem in word for word in words for stem in stems)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    letters = text.replace(" ", "")
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
 
 
 def _denials(text: str) -> int:
