@@ -31,7 +31,7 @@ from gaps.distribution import Distribution, gathered
 from gaps.methods import METHODS
 from gaps.permutation import _welch, permutation
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
-from gaps.standardised import Paired, dav, dz, factor
+from gaps.standardised import Paired, dav, dz, factor, noncentral
 from gaps.two_groups import cliff_delta, hedges_g
 from surveys.mapping import Match
 from surveys.problems import Problem
@@ -129,6 +129,12 @@ def test_limits_of_dz_and_dav_fulfil_their_definition() -> None:
     theirs = pingouin.compute_effsize(p, e, paired=True, eftype="cohen")
     assert abs(dav(x, 0.95)[0].value[0]) == pytest.approx(abs(theirs), rel=1e-9)
     assert dav(x, 0.95)[1].value[0] == pytest.approx(d.mean() / unit * factor(np.array([48 / (1 + r * r)]))[0], rel=1e-12)
+
+
+def test_limits_of_very_large_samples_join_those_of_large_ones() -> None:
+    df, t = np.array([99_999.0, 100_001.0]), np.array([-221.0, -221.0])
+    for limit in noncentral(t, df, 0.95):
+        assert limit[0] / 316 == pytest.approx(limit[1] / 316, abs=1e-5)
 
 
 # ---- 3. two groups ---------------------------------------------------------------------------------------------------
