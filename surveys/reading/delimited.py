@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TextIO
 
 from surveys.reading.cells import LONGEST_CELL
-from surveys.reading.encoding import WORD, Decoded, decode
+from surveys.reading.encoding import Decoded, decode, words_beyond
 from surveys.reading.grid import MOST_COLUMNS, Grid, make_grid, note
 from surveys.reading.quotes import Quotes, find_quotes
 from surveys.reading.refusal import RefusalError
@@ -142,7 +142,7 @@ def _twice(text: str) -> tuple[str, str] | None:
     """A word whose letters are the bytes of UTF-8, as "ZÃ¼rich" is, and what it was; most words must be so."""
     if text.isascii():
         return None
-    words = list(dict.fromkeys(match[0] for match in islice(WORD.finditer(text), SAMPLE)))
+    words = words_beyond(text[:HEAD])[:SAMPLE]
     found = [(word, meant) for word in words if (meant := _undone(word))]
     return found[0] if 2 * len(found) > len(words) else None
 

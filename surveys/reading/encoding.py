@@ -19,9 +19,9 @@ MARKS = (
 WITHOUT_MARK = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 SAMPLE = 20_000
 """Bytes of different lines beyond ASCII that are compared."""
-WORD = re.compile(r"[^\s,;\"]*[^\x00-\x7f]+[^\s,;\"]*")
+WORD = re.compile(r"[^\s,;\"]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-CLEAR = 8.0
+CLEAR = 7.7
 """By how much the best reading's logarithm must exceed the next one's; by less it is asked."""
 LEAST = {"w": -10.0, "": -5.5}
 """The least mean logarithm of a character's frequency in written language: of East Asia, elsewhere."""
@@ -54,6 +54,11 @@ class Reading:
     written: bool
 
 
+def words_beyond(text: str) -> list[str]:
+    """The different words that hold more than ASCII."""
+    return [word for word in dict.fromkeys(WORD.findall(text)) if not word.isascii()]
+
+
 def is_encoding(name: str) -> bool:
     """Whether text can be read in it."""
     try:
@@ -82,12 +87,12 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
 
 
 def _doubted(data: bytes, text: str) -> Decoded:
-    """Valid UTF-8 is no accident, except where only a word or two could be one and another reading is far more plausible."""
+    """Valid UTF-8 is no accident, except where a word or two could be one, are no language, and another reading is."""
     if not 0 < len(data) - len(data.translate(None, BEYOND)) <= FEW:
         return Decoded(text, "utf-8")
-    words = " ".join(WORD.findall(text))
-    score = _reading(words, "utf-8").score
-    rivals = [r for r in _readings(data) if r.written and r.score > score + CLEAR]
+    words = " ".join(words_beyond(text))
+    plain = _reading(words, "utf-8")
+    rivals = [] if plain.written else [r for r in _readings(data) if r.written and r.score > plain.score]
     if not rivals:
         return Decoded(text, "utf-8")
     return Decoded(text, "utf-8", 0.0, words[:40], tuple((r.encoding, r.words[:40]) for r in rivals[:MOST_RIVALS]))
@@ -111,7 +116,7 @@ def _without_mark(data: bytes) -> Decoded:
 
 
 def _is_written(text: str) -> bool:
-    return _reading(" ".join(WORD.findall(text[:SAMPLE])), "utf-8").written
+    return _reading(" ".join(words_beyond(text[:SAMPLE])), "utf-8").written
 
 
 def _refuse_mixed(data: bytes, first: int) -> None:
@@ -145,7 +150,7 @@ def _readings(data: bytes) -> list[Reading]:
     found: dict[str, Reading] = {}
     for encoding in ENCODINGS:
         try:
-            words = " ".join(dict.fromkeys(WORD.findall(sample.decode(encoding))))
+            words = " ".join(words_beyond(sample.decode(encoding)))
         except UnicodeDecodeError:
             continue
         reading = _reading(words, encoding)
