@@ -36,7 +36,7 @@ ROWS = (
     Method("wilcoxon_pratt", "test", "symmetric_about_zero", "Pratt 1959", "R coin, SciPy"),
     Method("sign", "test", "as_many_above_as_below", "Arbuthnott 1710; Dixon and Mood 1946", "SciPy binomtest"),
     Method("t_welch", "test", "means_equal", "Welch 1947", "R t.test, pingouin"),
-    Method("permutation", "test", "means_equal", "Janssen 1997; Chung and Romano 2013", "all permutations of small tables"),
+    Method("permutation", "test", "means_equal", "Janssen 1997; Chung and Romano 2013", "SciPy permutation_test"),
     Method("t_one_sample", "test", "mean_equals_target", "Student 1908", "R t.test"),
     Method("dz", "effect", "", "Cohen 1988; noncentral t", "R effectsize", f".926 to .994: {PAIRED}"),
     Method("hedges_gz", "effect", "", "Hedges 1981, exact factor, df n − 1", "R effectsize", "as dz"),

@@ -21,7 +21,7 @@ def permutation(values: Array, first: Array, second: Array) -> tuple[float, floa
     `first` and `second` count the people at each of `values`. The first group is drawn from the pooled counts without
     replacement (multivariate hypergeometric), seeded by the counts themselves; what was observed counts as a draw. Null: the
     means are equal; unlike the plain permutation test it also holds in large groups of unequal spread (Janssen 1997; Chung
-    and Romano 2013). None below `LEAST` people on a side or without spread. Checked against all permutations of small tables.
+    and Romano 2013). None below `LEAST` people on a side or without spread. Checked against SciPy's permutation test.
     """
     n, m = int(first.sum()), int(second.sum())
     pool = np.rint(first + second).astype(np.int64)
