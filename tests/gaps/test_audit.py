@@ -227,3 +227,12 @@ def test_every_finding_has_its_words() -> None:
     for language in ("en", "zh-Hans", "zh-Hant"):
         wording = Wording(language)
         assert [c for c in codes if not (wording.has(f"problem.audit_{c}.what") and wording.has(f"problem.audit_{c}.remedy"))] == []
+
+
+def test_what_other_designs_make_true_and_what_none_does() -> None:
+    assert contradictions([{"n": "40", "df": "78"}]) == set(), "two groups of forty"
+    assert contradictions([{"gap": "-0.50", "ci_low": "0.10", "ci_high": "0.90"}]) == {("interval_outside", 2)}
+    told = ("a", "90", "-0.50"), ("b", "71", "-0.90")
+    items = [{"level": "item", "item": i, "dimension": "A", "n": n, "gap": g} for i, n, g in told]
+    whole = {"level": "dimension", "item": "", "dimension": "A", "n": "92", "gap": "-0.62"}
+    assert contradictions([*items, whole]) == set(), "some skipped an item"
