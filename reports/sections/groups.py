@@ -15,12 +15,12 @@ MOST_PAIRS = 5
 
 
 def build(view: View) -> tuple[Section, ...]:
-    """No section where there is no breakdown."""
+    """No section where there is no breakdown. In brief the sentences alone: the workbook and the screen have the tables."""
     breakdowns = dict.fromkeys(c.breakdown for c in view.analysis.comparisons)
     if not breakdowns:
         return ()
     blocks = [block for number, b in enumerate(breakdowns) for block in _breakdown(view, b, number)]
-    said = [view.say("groups.letters"), view.say("groups.tests")]
+    said = [view.say("groups.in_brief")] if view.brief else [view.say("groups.letters"), view.say("groups.tests")]
     said += [view.say("groups.wave", wave=view.latest)] if len(view.waves) > 1 else []
     return (Section("groups", view.say("section.groups"), (*blocks, Notes(tuple(said)))),)
 
@@ -42,11 +42,11 @@ def _title(view: View, breakdown: str) -> str:
 def _gap(view: View, gap: str, found: list[Comparison], number: int) -> Iterator[Block]:
     yield Paragraph(view.say("number.sentences").join(_told(view, gap, found)))
     compared = [c for c in found if c.groups]
-    if compared and not (view.brief and view.spec(gap)["design"] != "paired"):
-        yield _table(view, gap, compared, number)
+    if compared:
+        yield from () if view.brief else (_table(view, gap, compared, number),)
         yield from _ranks(view, gap, found[0].breakdown)
     said = tuple(dict.fromkeys(view.say(f"note.{n}.all") for c in compared for n in c.notes))
-    if said:
+    if said and not view.brief:
         yield Notes(said)
 
 
@@ -139,7 +139,8 @@ def _form(view: View, gap: str) -> str:
 def _p(view: View, c: Comparison, method: str) -> Cell:
     test: Omnibus | None = next((t for t in c.tests if t.method == method), None)
     if test is None:
-        return Missing(NONE, view.say("why.not_compared"))
+        tabled = c.level == "dimension" or method == "welch_anova"
+        return Missing(NONE, view.say("why.not_compared" if tabled else "why.no_ranks_overall"))
     if method == "welch_anova" and test.p_adjusted is None:
         return Number(test.p, f"({numbers.p_value(test.p)})")
     p = test.p if test.p_adjusted is None else test.p_adjusted
@@ -153,7 +154,7 @@ def _omega(view: View, c: Comparison) -> Cell:
 
 # ---- branches --------------------------------------------------------------------------------------------------------
 def _ranks(view: View, gap: str, breakdown: str) -> Iterator[Block]:
-    """The headline of the branches with what is known of their order; in the full edition only."""
+    """What is known of the order of the branches; in the full edition with each branch's place in it."""
     found = next((u for u in view.analysis.units if u.gap == gap and u.level == "overall"), None)
     if breakdown != "unit" or found is None or len(found.units) < 2 or found.icc is None:
         return

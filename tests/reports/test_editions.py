@@ -80,7 +80,7 @@ def test_every_number_is_printed_and_the_brief_report_is_short(example: Analysis
 def test_the_brief_edition_opens_with_the_gap_of_its_answer(example: Analysis) -> None:
     found = build(example, Wording("en"), edition="brief")
     assert [s.id for s in found.sections] == [
-        "overview", "gap5", "gap1", "gap2", "gap3", "gap4", "gap6", "gap7", "quality", "method",
+        "overview", "gap5", "gap1", "gap2", "gap3", "gap4", "gap6", "gap7", "groups", "quality", "method",
     ]  # fmt: skip
 
 
