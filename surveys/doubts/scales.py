@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from surveys.doubts.seen import Seen
 from surveys.problems import Problem
 
-FEWEST_ANSWERS = 200
+FEWEST_ROWS, FEWEST_ANSWERS = 30, 200
 AT_THE_TOP = 0.1
 """The least share of the highest answer seen that makes a scale's end of it."""
 ON_BOTH_SIDES = 0.05
@@ -19,7 +19,7 @@ ON_BOTH_SIDES = 0.05
 def scales(seen: Seen) -> Iterator[Problem]:
     """A facet nobody answers at the top of the scale, and one in whose middle a code is never used."""
     low, high = seen.instrument.scale.low, seen.instrument.scale.high
-    if str(high) in seen.missing:
+    if len(seen.codes) < FEWEST_ROWS or str(high) in seen.missing:
         return
     used = {facet.id: _used(seen, seen.columns_of(facet, seen.instrument.places(facet))) for facet in seen.facets()}
     many = {facet: counts for facet, counts in used.items() if counts.sum() >= FEWEST_ANSWERS}
