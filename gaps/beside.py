@@ -14,7 +14,7 @@ import numpy as np
 from gaps.aligned import Apart, Array, Sized, apart, signed
 from gaps.bca import bca_mean
 from gaps.drafts import Draft
-from gaps.estimates import student, t_test, welch
+from gaps.estimates import SMALLEST, student, t_test, welch
 from gaps.methods import METHODS
 from gaps.permutation import permutation
 from gaps.results import Effect, Test
@@ -128,7 +128,7 @@ def _tests(drafts: list[Draft], method: str, statistic: Array, p: Array) -> None
 
 
 def _test(method: str, statistic: float, p: float) -> Test:
-    return Test(method, METHODS[method].null, statistic, None, p)
+    return Test(method, METHODS[method].null, statistic, None, max(SMALLEST, p))
 
 
 def _effects(drafts: list[Draft], kind: str, sized: Sized) -> None:

@@ -18,7 +18,7 @@ from scipy import special
 from gaps import rank_groups, studentized_range
 from gaps.distribution import Distribution, moments
 from gaps.drafts import Draft
-from gaps.estimates import holm
+from gaps.estimates import holm, steady
 from gaps.letters import letters
 from gaps.results import Comparison, Effect, GroupMean, GroupPair, Interval, Omnibus
 
@@ -211,11 +211,6 @@ def skewness(groups: list[Distribution]) -> float:
         off = x - float((n * x).sum() / n.sum())
         second, third, total = second + float((n * off**2).sum()), third + float((n * off**3).sum()), total + float(n.sum())
     return third / total / (second / total) ** 1.5 if second > 0 else 0.0
-
-
-def steady(p: float) -> float:
-    """Eight digits: what the quadrature is good for, and the same on every processor."""
-    return float(f"{p:.8g}")
 
 
 def _steady(p: float | None) -> float | None:

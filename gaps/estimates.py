@@ -14,6 +14,9 @@ from gaps.distribution import Moments
 from gaps.methods import METHODS
 from gaps.results import Interval, Test
 
+SMALLEST = 1e-300
+"""No p is zero: what would be smaller is given as this."""
+
 
 @dataclass(frozen=True)
 class StudentMean:
@@ -28,12 +31,17 @@ class StudentMean:
         return self.value - reach, self.value + reach
 
     def p(self, null: float = 0.0) -> float:
-        return float(2 * special.stdtr(self.df, -abs(self.value - null) / self.se))
+        return float(max(SMALLEST, 2 * special.stdtr(self.df, -abs(self.value - null) / self.se)))
 
     def p_equivalent(self, margin: float) -> float:
         """The larger of two one-sided p: against "the mean is −margin or less" and "margin or more" (TOST)."""
         below, above = (self.value + margin) / self.se, (margin - self.value) / self.se
-        return float(max(special.stdtr(self.df, -below), special.stdtr(self.df, -above)))
+        return float(max(SMALLEST, special.stdtr(self.df, -below), special.stdtr(self.df, -above)))
+
+
+def steady(p: float) -> float:
+    """To eight digits: what the integrals are good for, and the same on every processor."""
+    return max(SMALLEST, float(f"{p:.8g}"))
 
 
 def student(m: Moments) -> StudentMean | None:

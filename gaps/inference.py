@@ -11,7 +11,7 @@ import numpy as np
 
 from gaps import near_answer
 from gaps.distribution import Distribution, moments
-from gaps.estimates import StudentMean
+from gaps.estimates import StudentMean, steady
 from surveys.instrument import Scale
 
 METHOD = "near_answer"
@@ -114,9 +114,9 @@ def _estimates(means: Solved, exact: list[float], method: str, level: float, mar
 
 
 def _steady(method: str, value: float, *found: float) -> Estimate:
-    """Limits are known to some nine decimals and p to as many digits; more would differ between processors."""
+    """Limits are known to some nine decimals; more would differ between processors."""
     low, high, narrow_low, narrow_high = (round(x, 8) for x in found[:4])
-    p, p_equivalent = (float(f"{x:.8g}") for x in found[4:])
+    p, p_equivalent = map(steady, found[4:])
     return Estimate(
         method, value, min(low, value), max(high, value), min(narrow_low, value), max(narrow_high, value), p, p_equivalent
     )

@@ -41,8 +41,8 @@ MUTANTS = (
     Mutant("gaps/bases.py", "return ceil(items / 2)", "return items // 2", "half is rounded down", (*EST, *RESP)),
     # Student, Welch, Wilson, Holm
     Mutant("gaps/estimates.py", "special.stdtrit(self.df, (1 + level) / 2)", "special.ndtri((1 + level) / 2)", "normal for Student quantiles", EST),
-    Mutant("gaps/estimates.py", "2 * special.stdtr(self.df, -abs(self.value - null) / self.se)", "special.stdtr(self.df, -abs(self.value - null) / self.se)", "one tail for two", EST),
-    Mutant("gaps/estimates.py", "return float(max(special.stdtr(self.df, -below)", "return float(min(special.stdtr(self.df, -below)", "equivalence takes the smaller p", EST),
+    Mutant("gaps/estimates.py", "max(SMALLEST, 2 * special.stdtr(", "max(SMALLEST, special.stdtr(", "one tail for two", EST),
+    Mutant("gaps/estimates.py", "return float(max(SMALLEST, special.stdtr(self.df, -below)", "return float(min(special.stdtr(self.df, -below)", "equivalence takes the smaller p", EST),
     Mutant("gaps/estimates.py", "(margin - self.value) / self.se", "(margin + self.value) / self.se", "equivalence tests one bound twice", EST),
     Mutant("gaps/estimates.py", "df = (va + vb) ** 2 / (va**2 / a.df + vb**2 / b.df)", "df = a.df + b.df", "Student's degrees of freedom for Welch's", EST),
     Mutant("gaps/estimates.py", "return StudentMean(a.mean - b.mean, sqrt(va + vb), df)", "return StudentMean(b.mean - a.mean, sqrt(va + vb), df)", "the two groups change sides", EST),
