@@ -120,10 +120,15 @@ def _is_written(text: str) -> bool:
 
 
 def _refuse_mixed(data: bytes, first: int) -> None:
-    text = data.decode("utf-8", "replace")
-    broken, beyond = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+    broken, beyond = damage(data)
     if broken <= MIXED * beyond:
         raise RefusalError("encoding_mixed", row=data[:first].count(b"\n") + 1)
+
+
+def damage(data: bytes) -> tuple[int, int]:
+    """How many characters are broken if this is UTF-8, and how many there are beyond ASCII."""
+    text = data.decode("utf-8", "replace")
+    return text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _guess(data: bytes) -> Decoded:

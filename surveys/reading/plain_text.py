@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from surveys.reading.cells import LONGEST_CELL
-from surveys.reading.encoding import SAMPLE
+from surveys.reading.encoding import MIXED, SAMPLE, damage
 from surveys.reading.grid import Fit
 from surveys.reading.refusal import RefusalError
 
@@ -43,19 +43,23 @@ def look_over(path: str) -> Overview:
     with open(path, "rb") as file:
         head = file.read(BLOCK)
         if head.startswith(WIDE) or b"\0" in head:
-            return Overview(head[: len(head) // 4 * 4], plain=False)
+            return Overview(head, plain=False)
         file.seek(0)
         lines: dict[bytes, None] = {}
-        plain, size, row = True, 0, 1
+        plain, size, row, broken, beyond = True, 0, 1, 0, 0
         while block := file.read(BLOCK) + file.readline(LONGEST_LINE):
             if b"\0" in block:
                 raise RefusalError("nul_bytes", row=row + block[: block.index(b"\0")].count(b"\n"))
             plain = plain and block[0] not in b"\r\n" and not any(mark in block for mark in NOT_PLAIN)
             row += block.count(b"\n")
+            if not block.isascii():
+                broken, beyond = (sum(pair) for pair in zip((broken, beyond), damage(block), strict=True))
             for line in block.splitlines(keepends=True) if size < SAMPLE and not block.isascii() else ():
                 if size < SAMPLE and not line.isascii() and line not in lines:
                     lines[line] = None
                     size += len(line)
+    if 0 < broken <= MIXED * beyond:
+        raise RefusalError("encoding_mixed")
     return Overview(b"".join(lines), plain)
 
 

@@ -49,7 +49,9 @@ def _grid(columns: Mapping[str, list[Any]], facts: Any) -> Grid:
     names: list[str] = facts.column_names
     if not names:
         raise RefusalError("no_rows")
-    texts = [_texts(columns[name], facts.original_variable_types.get(name, "")) for name in names]
+    if None in names or len(columns) < len(names):
+        raise RefusalError("unreadable", detail="names")
+    texts = [_texts(columns[name], facts.original_variable_types.get(name) or "") for name in names]
     numbered = enumerate(map(list, zip(*texts, strict=True)), start=1)
     grid = make_grid([(0, names), *numbered], {"encoding": facts.file_encoding, "dialect": "spss"})
     for place, name in enumerate(names):
