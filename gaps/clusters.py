@@ -154,7 +154,7 @@ def _allow(d: Draft, allowances: list[Allowance | None], level: float) -> None:
         d.question = d.other = d.student = d.shares = None
         d.notes.append("few_clusters")
         return
-    d.notes += ["cluster_tests_left_out"] if d.level == "overall" else []
+    d.notes.append("cluster_tests_left_out")
     if d.shares and d.question:
         d.shares = _shares(d.shares, float(d.question.distribution.effective().sum()) * known[0].share(level), level)
     d.question = d.question and thinned(d.question, known[0].share(level))

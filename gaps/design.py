@@ -9,7 +9,7 @@ from gaps.strata import ROLE
 
 
 def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
-    """Makes a sample of branches count its branches, and notes at the overall level how populations were used.
+    """Makes a sample of branches count its branches, and notes how populations were used.
 
     `alike` is empty unless the branches are a sample.
     """
@@ -22,7 +22,7 @@ def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
             found = evidence.strata.get(d.group.wave)
             if found and found.known:
                 d.ranked = None  # signs and ranks count people: beside shares of customers they would give small branches away
-            d.notes += _population(evidence, d.group.wave) if d.level == "overall" else ()
+            d.notes += _population(evidence, d.group.wave)
 
 
 def _population(evidence: Evidence, wave: str) -> tuple[str, ...]:

@@ -349,7 +349,7 @@ def test_waves_their_order_the_smallest_gap_and_the_kind_of_branches(tmp_path: P
         tmp_path, answers(), {"wave": {"column": "when"}}, waves=["2", "1"], unit_is="cluster", options=options
     )
     assert (found["study"]["waves"], found["study"]["wave"], item(found, "tan1")["n"]) == (["2", "1"], "1", 20)
-    assert {r["verdict"] for r in found["results"]} == {"meets"}
+    assert {(r["verdict"], "unit" in r["group"]) for r in found["results"]} == {("meets", True), (None, False)}, "two branches"
     assert run("report", tmp_path / "a.json", "-o", tmp_path / "r.txt").exit_code == 0
     told = " ".join((tmp_path / "r.txt").read_text("utf-8").split())
     assert Wording("en").say("how.cluster") in told

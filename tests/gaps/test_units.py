@@ -193,6 +193,12 @@ def test_with_fewer_than_five_branches_nothing_is_concluded() -> None:
             assert r.difference is not None
 
 
+def test_a_change_between_waves_of_few_branches_says_why_there_is_none() -> None:
+    s = customers(INSTRUMENT, 200)
+    found = analyse(study(s, unit_is="cluster"), INSTRUMENT, [s])
+    assert found.changes and all(r.difference is None and "few_clusters" in r.notes for r in found.changes)
+
+
 def test_a_sample_of_branches_without_the_breakdown_counts_them_all_the_same() -> None:
     s = people(branches(Random(4), 8, 15, 0.7))
     found = [analyse(study(s, unit_is="cluster"), INSTRUMENT, [s], by=by) for by in (None, ["age"])]
