@@ -33,7 +33,7 @@ def _flagged(view: View, s: dict[str, Any]) -> str:
 
 def _signs(view: View, screened: list[dict[str, Any]]) -> str:
     """The signs that were looked for, each with how many showed it in all roles together."""
-    signs = dict.fromkeys(sign for s in screened for sign in s["by_index"])
+    signs = sorted({sign for s in screened for sign in s["by_index"]})
     return view.say("screening.rule", signs=view.say("number.list_long").join(_sign(view, screened, sign) for sign in signs))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 from string import Formatter
 
@@ -15,7 +16,7 @@ import pytest
 
 from reports.findings import build
 from reports.plain import render
-from reports.wording import LOCALE, Wording, languages, sentences
+from reports.wording import LOCALE, Wording, _flat, languages, sentences
 
 sys.path.insert(0, str(Path(__file__).parent))
 import sample_analysis
@@ -43,10 +44,9 @@ def test_every_language_has_every_id_with_the_same_placeholders() -> None:
 
 @pytest.mark.parametrize("language", ["en", *CHINESE])
 def test_no_id_is_written_in_two_files(language: str) -> None:
-    tables: list[str] = []
-    for file in sorted((LOCALE / language).glob("*.toml")):
-        tables += re.findall(r"^\[(.+?)\]$", file.read_text("utf-8"), re.MULTILINE)
-    assert sorted({t for t in tables if tables.count(t) > 1}) == []
+    files = sorted((LOCALE / language).glob("*.toml"))
+    ids = [i for file in files for i in _flat(tomllib.loads(file.read_text("utf-8")))]
+    assert sorted({i for i in ids if ids.count(i) > 1}) == []
 
 
 @pytest.mark.parametrize(("language", "foreign"), [("zh-Hans", ONLY_TRADITIONAL), ("zh-Hant", ONLY_SIMPLIFIED)])
