@@ -12,12 +12,14 @@ import argparse
 import io
 import json
 import os
+import resource
 import select
 import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from benchmarks.mutants import mutant, originals
 from surveys.problems import InputError
@@ -28,13 +30,14 @@ KINDS = ("csv", "xlsx", "sav")
 SECONDS = 10
 AT_ONCE = 50
 FULL = 20_000
+Load = Callable[[int], bytes]
 BAD = ("exception", "hang", "parent")
 
 
-def outcomes(kind: str, seeds: Sequence[int]) -> Iterator[tuple[int, str, float]]:
+def outcomes(load: Load, seeds: Sequence[int]) -> Iterator[tuple[int, str, float]]:
     """Seed, what became of its mutant, and the seconds it took."""
     while seeds:
-        answers = _in_child(kind, seeds[:AT_ONCE])
+        answers = _in_child(load, seeds[:AT_ONCE])
         began = time.monotonic()
         for seed, answer in zip(seeds, answers, strict=False):
             yield seed, answer if isinstance(answer, str) else _judged(answer), time.monotonic() - began
@@ -54,13 +57,13 @@ def _judged(answer: bytes) -> str:
     return "read" if len(table.rows) == table.columns.num_rows else "parent: rows"
 
 
-def _in_child(kind: str, seeds: Sequence[int]) -> Iterator[bytes | str]:
+def _in_child(load: Load, seeds: Sequence[int]) -> Iterator[bytes | str]:
     """What a forked child wrote for each mutant; the last one is a text where the child died or hung."""
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
         os.close(read)
-        _answer_all(kind, seeds, write)
+        _answer_all(load, seeds, write)
     os.close(write)
     try:
         for _ in seeds:
@@ -94,13 +97,13 @@ def _exactly(pipe: int, size: int) -> bytes:
     return found
 
 
-def _answer_all(kind: str, seeds: Sequence[int], pipe: int) -> None:
+def _answer_all(load: Load, seeds: Sequence[int], pipe: int) -> None:
     """Does for each mutant what the child does, and never returns. A panic of a foreign library ends it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     child.limit(MEMORY, SECONDS * len(seeds))
     try:
         for seed in seeds:
-            said = _said(mutant(kind, seed))
+            said = _said(load(seed))
             said = len(said).to_bytes(8) + said
             while said:
                 said = said[os.write(pipe, said) :]
@@ -120,11 +123,22 @@ def _said(data: bytes) -> bytes:
 def run(kind: str, first: int, count: int) -> dict[str, object]:
     """How often each outcome was seen, the seeds of the bad ones, and the longest time that one took."""
     originals(kind)
-    found = list(outcomes(kind, range(first, first + count)))
+    found = list(outcomes(lambda seed: mutant(kind, seed), range(first, first + count)))
     seen = Counter(what if not what.startswith(BAD) else what.split(":")[0] for _, what, _ in found)
     bad = {seed: what for seed, what, _ in found if what.startswith(BAD)}
     slowest = round(max(seconds for *_, seconds in found), 2)
     return {"kind": kind, "tried": len(found), "slowest": slowest, "bad": bad, "seen": dict(seen.most_common())}
+
+
+def run_folder(folder: Path) -> dict[str, object]:
+    """What became of each file in a folder, the slowest one's seconds, and by how many megabytes the parent grew."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = list(outcomes(lambda place: files[place].read_bytes(), range(len(files))))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    what = {str(files[place].relative_to(folder)): said for place, said, _ in found}
+    bad = {name: said for name, said in what.items() if said.startswith(BAD)}
+    return {"tried": len(found), "slowest": max(s for *_, s in found), "grown": round(grown), "bad": bad, "files": what}
 
 
 def main() -> None:
@@ -133,7 +147,11 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--full", action="store_true", help=f"{FULL} of each kind")
+    parser.add_argument("--folder", type=Path, help="the files of a folder instead of mutants")
     chosen = parser.parse_args()
+    if chosen.folder:
+        print(json.dumps(run_folder(chosen.folder)))
+        return
     found = [run(kind, chosen.first, FULL if chosen.full else chosen.count) for kind in chosen.kinds or KINDS]
     for each in found:
         print(json.dumps(each), flush=True)
