@@ -25,7 +25,7 @@ from surveys.row_report import RowReport
 from surveys.rows import RowFacts, choose
 from surveys.source_columns import absent_places, map_source
 from surveys.study import Source
-from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, shown, texts_of, weight
+from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, seconds, shown, texts_of, weight
 
 
 def response_set(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
@@ -43,7 +43,8 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     weights = _weights(table, source)
     kept = choose(_row_facts(table, source, waves, answers, labels, weights, _summary(table, mapping, answers)), report)
     weighted = {} if weights is None else {"weight": weights}
-    frame = pa.table({**labels, **weighted, **answers}).filter(pa.array(kept.keep))
+    timed = {} if source.duration is None else {"seconds": _named(table, source.duration).take(seconds, pa.int32())}
+    frame = pa.table({**labels, **weighted, **timed, **answers}).filter(pa.array(kept.keep))
     looked = seen(instrument, source, report, frame, np.flatnonzero(kept.keep), tuple(answers))
     headers = {"unit": source.unit, "wave": source.wave_column, **{f"segment.{text}": text for text in source.segments}}
     report.found.extend(doubts(looked, strange, {name: text for name, text in headers.items() if text and text != source.id}))
@@ -62,6 +63,7 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
         problems=tuple(report.found),
         matches=mapping.matches,
         unrecognised=mapping.unrecognised,
+        timed=source.duration is not None,
     )
 
 

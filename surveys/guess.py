@@ -22,6 +22,10 @@ NAMES = {
     ),
     "unit": ("unit", "branch", "site", "location", "store", "office", "网点", "分行", "支行", "门店", "分店", "門市", "據點"),
     "wave": ("wave", "period", "round", "调查期", "期次", "波次", "調查期"),
+    "duration": (
+        "duration", "duration (in seconds)", "duration in seconds", "time taken", "interviewtime", "interview time", "total time",
+        "所用时间", "答题时长", "作答時間", "填答時間", "答題時間",
+    ),
     "weight": ("weight", "weights", "w", "wt", "weighting", "权重", "權重", "加权", "加權"),
 }
 """Common names of the columns that are no answers."""
@@ -49,6 +53,7 @@ def guess_headers(file: str, header: Sequence[str], instrument: Instrument, titl
         id=found.get("id"),
         unit=found.get("unit"),
         weight=found.get("weight"),
+        duration=found.get("duration"),
     )
 
 

@@ -47,7 +47,8 @@ def columns_of(header: Sequence[str], source: Source, instrument: Instrument, ti
 
 def service_headers(source: Source) -> list[tuple[str, str]]:
     """The study's key and the header of every column that is no answer."""
-    single = {"id": source.id, "unit": source.unit, "wave": source.wave_column, "weight": source.weight}
+    single = {"id": source.id, "unit": source.unit, "wave": source.wave_column, "weight": source.weight,
+              "duration": source.duration}
     listed = {"segments": source.segments, "ignore": source.ignore}
     return [(k, h) for k, h in single.items() if h is not None] + [(k, h) for k, several in listed.items() for h in several]
 

@@ -17,6 +17,8 @@ class Source:
     id: str | None = None
     unit: str | None = None
     weight: str | None = None
+    duration: str | None = None
+    """The header that holds how long the questionnaire took."""
     segments: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     labels: dict[str, int] = field(default_factory=dict)

@@ -27,7 +27,7 @@ KEYS = (
     "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
 )
 SOURCE_KEYS = (
-    "file", "role", "wave", "id", "unit", "weight", "segments", "missing", "labels", "invited", "columns", "ignore",
+    "file", "role", "wave", "id", "unit", "weight", "duration", "segments", "missing", "labels", "invited", "columns", "ignore",
     "encoding", "sheet", "delimiter", "dialect", "structure",
 )
 OPTION_KEYS = tuple(field.name for field in fields(Options))
@@ -41,15 +41,27 @@ def read_study(path: Path, files: Collection[str] | None = None) -> Study:
 
     Its sources' files must exist beside it, or be among `files` where these are held in memory.
     """
-    if not is_there(path):
-        raise InputError(Problem("file_missing", path.name))
     checker = _Checker(path.name)
-    tree = checker.mapping(read_yaml(path, checker), path.name, KEYS)
-    study = _Reader(checker).study(tree, path.parent)
+    study = _settings(path, checker)
     named = dict.fromkeys(file for s in study.sources for file in (s.file, s.structure) if file)
     checker.found += [Problem("file_missing", file) for file in named if not _there(file, path.parent, files)]
     checker.raise_if_any()
     return study
+
+
+def read_settings(path: Path) -> Study:
+    """The study of a file whose sources may be elsewhere: an earlier wave's, to be used again. Raises InputError."""
+    checker = _Checker(path.name)
+    study = _settings(path, checker)
+    checker.raise_if_any()
+    return study
+
+
+def _settings(path: Path, checker: _Checker) -> Study:
+    if not is_there(path):
+        raise InputError(Problem("file_missing", path.name))
+    tree = checker.mapping(read_yaml(path, checker), path.name, KEYS)
+    return _Reader(checker).study(tree, path.parent)
 
 
 def _there(file: str, folder: Path, files: Collection[str] | None) -> bool:
@@ -113,7 +125,7 @@ class _Reader:
         wave, wave_column = self.wave(tree.get("wave"), f"{place}.wave")
         if waves and wave and wave_column is None and wave not in waves:
             self.checker.problem("wave_not_listed", place=f"{place}.wave", value=wave, known=", ".join(waves))
-        headers = {key: self.text(tree[key], f"{place}.{key}") for key in ("id", "unit", "weight") if key in tree}
+        headers = {key: self.text(tree[key], f"{place}.{key}") for key in ("id", "unit", "weight", "duration") if key in tree}
         return Source(
             file=self.text(tree.get("file"), f"{place}.file") if tree else "",
             role=role if self.checker.choice(role, f"{place}.role", ROLES) else "customer",
@@ -254,7 +266,7 @@ def _source_tree(source: Source) -> dict[str, Any]:
     wave = {"column": source.wave_column} if source.wave_column is not None else source.wave
     tree: dict[str, Any] = {"file": source.file, "role": source.role, "wave": wave}
     tree |= {key: getattr(source, key) for key in ("encoding", "sheet", "delimiter", "dialect", "structure")}
-    tree |= {key: getattr(source, key) for key in ("id", "unit", "weight")}
+    tree |= {key: getattr(source, key) for key in ("id", "unit", "weight", "duration")}
     tree |= {"segments": list(source.segments), "missing": list(source.missing), "labels": dict(source.labels)}
     tree |= {"invited": source.invited}
     return {key: value for key, value in {**tree, "columns": dict(source.columns), "ignore": list(source.ignore)}.items() if value}

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from surveys.cells import fold, strip
 
 WEIGHT = re.compile(r"\d{1,12}(\.\d{1,30})?")
+CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})")
+SPOKEN = re.compile(r"(?:(\d{1,6}) ?(?:分钟|分鐘|分|min\.?))? ?(?:(\d{1,9}(?:[.,]\d+)?) ?(?:秒|sec\.?|s)?)?")
+LONGEST = 10**9
 POINTS_TOLERANCE = 5
 """How far a row's points may be from their total, in percent of it, before they are refused."""
 Mask = NDArray[np.bool_]
@@ -64,6 +67,19 @@ def weight(text: str, decimal_comma: bool = False) -> int | None:
         return None
     scaled = int((Decimal(number) * 10_000).to_integral_value(ROUND_HALF_UP))
     return scaled or None
+
+
+def seconds(text: str) -> int | None:
+    """How long something took: 125, 125.4, 125 s, 125秒, 2分5秒, 2:05 or 0:02:05; None for any other text."""
+    told = fold(strip(text))
+    if clock := CLOCK.fullmatch(told):
+        hours, minutes, rest = (int(part or 0) for part in clock.groups())
+        return hours * 3600 + minutes * 60 + rest
+    spoken = SPOKEN.fullmatch(told)
+    if not told or not spoken:
+        return None
+    minutes, rest = (float((part or "0").replace(",", ".")) for part in spoken.groups())
+    return min(round(minutes * 60 + rest), LONGEST)
 
 
 def shown(text: str) -> str:

@@ -15,10 +15,13 @@ from reports.findings import build
 from reports.plain import render
 from reports.wording import Wording
 from surveys.catalogue import load
+from surveys.collect import collect
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 from surveys.screening.flags import screen
 from surveys.screening.indices import distance, even_odd, longest_run, spread
+from surveys.study_file import read_study, write_study
+from surveys.texts import seconds
 from tests.study_of import response_set, study
 
 ORACLES = Path(__file__).parents[3] / "shared/oracles"
@@ -113,3 +116,26 @@ def test_two_numbers_never_say_what_a_few_flagged_people_answered() -> None:
     assert analysis.sensitivity == ()
     assert analysis.quality["screening"][0]["flagged"] == 4
     assert analyse(study(*careless_study(2)), INSTRUMENT, careless_study(2)).quality["screening"][0]["flagged"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("125", 125), ("125.4", 125), ("125,4", 125), ("125秒", 125), ("2分5秒", 125), ("2:05", 125), ("0:02:05", 125), ("3 min", 180),
+     ("", None), ("-5", None), ("soon", None), ("1e5", None)],
+)  # fmt: skip
+def test_how_long_it_took_is_read_as_tools_write_it(text: str, expected: int | None) -> None:
+    assert seconds(text) == expected
+
+
+def test_the_study_names_the_column_of_durations(tmp_path: Path) -> None:
+    header = [f"{letter}{i}" for letter in "EP" for i in range(1, 23)]
+    rows = [[str(1 + (r * 7 + c * 3 + r * c) % 7) for c in range(44)] + ["0:09:30"] for r in range(30)]
+    rows += [["6"] * 22 + ["5"] * 22 + ["12 s"]] * 6
+    lines = [",".join([*header, "took"]), *map(",".join, rows)]
+    (tmp_path / "c.csv").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "study.yaml").write_text("sources: [{file: c.csv, role: customer, duration: took}]\n", "utf-8")
+    s = read_study(tmp_path / "study.yaml")
+    (found,) = collect(s, INSTRUMENT).sets
+    assert found.timed and found.screened.by_index["fast"] == 6 and found.screened.flagged == 6
+    write_study(s, tmp_path / "again.yaml")
+    assert read_study(tmp_path / "again.yaml") == s
