@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import ceil, lcm
 
-from surveys.instrument import NO_STANDARD, Instrument
+from surveys.instrument import NO_STANDARD, Facet, Instrument
 from surveys.responses import ResponseSet
 
 
@@ -24,21 +24,21 @@ class Basis:
     worst: int = 1
     none: bool = False
     order: dict[str, int] = field(default_factory=dict, compare=False)
-    """Each item's place in its dimension, as the instrument has it: sources that ask different items can then be added up."""
+    """Each item's place in its dimension (a statement's in its construct), as the instrument has it: sources that ask different
+    ones can then be added up."""
 
     def bit(self, place: str) -> int:
         return self.order.get(place, 0)
 
     def size(self, block: str, instrument: Instrument) -> int:
-        """How many places the instrument has in a dimension, asked or not."""
-        return 1 if self.by == "dimension" else len(instrument.items_of(block))
+        """How many places the instrument has in a dimension or construct, asked or not."""
+        return len(instrument.blocks(instrument.facet(self.facet))[block])
 
     def blocks(self, instrument: Instrument) -> dict[str, tuple[str, ...]]:
-        """The answered places of each dimension."""
-        if self.by == "dimension":
-            return {d: (d,) for d in self.places}
-        inside = {d.id: tuple(i for i in instrument.items_of(d.id) if i in self.places) for d in instrument.dimensions}
-        return {d: items for d, items in inside.items() if items}
+        """The answered places of each dimension or construct."""
+        whole = instrument.blocks(instrument.facet(self.facet))
+        inside = {block: tuple(p for p in places if p in self.places) for block, places in whole.items()}
+        return {block: places for block, places in inside.items() if places}
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,24 @@ class PairedGap:
 
 def facet_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
     """One basis for each rated facet of a response set, in the instrument's order."""
-    bases, order = [], _order(instrument)
+    bases = []
     for facet in instrument.facets_of(responses.role):
         places = tuple(p for p in instrument.places(facet) if f"{facet.id}.{p}" in responses.answers)
         if places and facet.total is None:
+            order = _order(instrument, facet)
             bases.append(Basis(facet.id, facet.id, places, facet.by, worst=instrument.scale.low, none=facet.none, order=order))
     return bases
 
 
 def paired_gaps(instrument: Instrument, responses: ResponseSet) -> list[PairedGap]:
     """The paired gaps that this response set can show, on the items of which both facets were asked."""
-    found, order = [], _order(instrument)
+    found = []
     for gap in instrument.gaps:
         if gap.design == "paired" and gap.subtrahend and gap.minuend.role == responses.role:
             m, s = gap.minuend.facet, gap.subtrahend.facet
             items = tuple(i.id for i in instrument.items if {f"{m}.{i.id}", f"{s}.{i.id}"} <= set(responses.answers))
             if items:
+                order = _order(instrument, instrument.facet(m))
                 minuend = Basis(f"{gap.id}.minuend", m, items, partner=s, order=order)
                 found.append(PairedGap(gap.id, minuend, Basis(f"{gap.id}.subtrahend", s, items, partner=m, order=order)))
     return found
@@ -78,8 +80,8 @@ def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
     return [b for b in facet_bases(instrument, responses) if wanted_alone(instrument, b.facet)]
 
 
-def _order(instrument: Instrument) -> dict[str, int]:
-    return {item: place for d in instrument.dimensions for place, item in enumerate(instrument.items_of(d.id))}
+def _order(instrument: Instrument, facet: Facet) -> dict[str, int]:
+    return {place: bit for places in instrument.blocks(facet).values() for bit, place in enumerate(places)}
 
 
 def wanted_alone(instrument: Instrument, facet: str) -> bool:

@@ -112,7 +112,7 @@ def tables_of(instrument: Instrument, responses: ResponseSet) -> Iterator[Freque
     yield from frequencies(instrument, responses)
     yield from zone_frequencies(instrument, responses)
     for basis in facet_bases(instrument, responses):
-        for name, places in basis.blocks(instrument).items() if basis.by == "item" else ():
+        for name, places in basis.blocks(instrument).items() if basis.by != "dimension" else ():
             yield _alpha(basis, name, places)
     for gap in paired_gaps(instrument, responses):
         yield from (GapSums(gap, *block) for block in gap.minuend.blocks(instrument).items())

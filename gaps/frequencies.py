@@ -97,7 +97,7 @@ def _pair(gap: PairedGap, item: str, instrument: Instrument) -> Frequency:
 
 # ---- dimensions ------------------------------------------------------------------------------------------------------
 def _scores(basis: Basis, instrument: Instrument) -> Iterator[Frequency]:
-    if basis.by == "item":
+    if basis.by != "dimension":
         yield from (_score(basis, *block, instrument) for block in basis.blocks(instrument).items())
 
 

@@ -14,6 +14,8 @@ from surveys.problems import InputError, Problem
 from surveys.words_file import read_words
 
 LIBRARY = Path(__file__).parent / "library"
+ADDED = ("constructs", "statements")
+"""Parts that instruments were once written without; where there are none the digest is what it was."""
 
 
 def library() -> tuple[str, ...]:
@@ -38,7 +40,8 @@ def load(id_or_folder: str, base: Path = Path()) -> Instrument:
 
 def _digest(structure: Instrument) -> str:
     """SHA-256 of the structure's canonical JSON: the same for any layout of the file, different for any other meaning."""
-    plain = {key: value for key, value in asdict(structure).items() if key not in ("words", "digest")}
+    left_out = {"words", "digest", *(key for key in ADDED if not getattr(structure, key))}
+    plain = {key: value for key, value in asdict(structure).items() if key not in left_out}
     return sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -96,12 +96,11 @@ def coding(
     """
     scale = instrument.scale
     constant_sum = facet.total is not None
-    turned = any(item.id == place and facet.id in item.reversed for item in instrument.items)
     codes = Spoken({} if constant_sum else anchors(instrument, facet)) if spoken is None else spoken
     return Coding(
         low=scale.low if facet.total is None else 0,
         high=scale.high if facet.total is None else facet.total,
-        reversed=turned and not constant_sum,
+        reversed=not constant_sum and instrument.is_reversed(facet.id, place),
         none=facet.none,
         spoken=codes,
         missing=folded(missing) - ({"0"} if constant_sum else set()),

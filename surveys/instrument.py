@@ -42,18 +42,36 @@ class Item:
 
 @dataclass(frozen=True)
 class Facet:
-    """What is asked about an item or a dimension.
+    """What is asked about an item or a dimension, or a block of statements of its own.
 
-    `code` is the letter of short headers (`E` in `E1…E22`). `by` says whether there is one answer per item or per
-    dimension. `none` allows the answer "no standards exist". `total` makes the facet a constant-sum block (100 points).
+    `code` is the letter of short headers (`E` in `E1…E22`). `by` says whether there is one answer per item, per dimension
+    or per statement. `none` allows the answer "no standards exist". `total` makes the facet a constant-sum block (100 points).
     """
 
     id: str
     roles: tuple[Role, ...]
     code: str = ""
-    by: Literal["item", "dimension"] = "item"
+    by: Literal["item", "dimension", "statement"] = "item"
     none: bool = False
     total: int | None = None
+
+
+@dataclass(frozen=True)
+class Construct:
+    """What lies behind a gap, asked by statements in a facet of their own. High is favourable: it goes with a small gap."""
+
+    id: str
+    gap: str
+    facet: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a construct. Agreeing with a `reversed` one is unfavourable; it is turned before it is counted."""
+
+    id: str
+    construct: str
+    reversed: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +97,8 @@ class Words:
     """The words of an instrument in one language.
 
     `dimensions`, `items` and `anchors` map ids (of items: also `facet.item` where a facet has its own wording) to text;
-    `facets` maps a facet to its instruction; `record` says who translated, from what and how it was checked.
+    `facets` maps a facet to its instruction, `constructs` and `statements` their ids to a name and a sentence; `record` says
+    who translated, from what and how it was checked.
     """
 
     language: str
@@ -89,6 +108,12 @@ class Words:
     facets: dict[str, str] = field(default_factory=dict)
     anchors: dict[str, str] = field(default_factory=dict)
     record: str = ""
+    constructs: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, str] = field(default_factory=dict)
+
+    def of(self, facet: Facet) -> dict[str, str]:
+        """The texts of a facet's places."""
+        return {"item": self.items, "dimension": self.dimensions, "statement": self.statements}[facet.by]
 
 
 @dataclass(frozen=True)
@@ -107,16 +132,34 @@ class Instrument:
     gaps: tuple[GapSpec, ...]
     words: dict[str, Words]
     digest: str = ""
+    constructs: tuple[Construct, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
     def facet(self, facet_id: str) -> Facet:
         return next(f for f in self.facets if f.id == facet_id)
 
     def places(self, facet: Facet) -> tuple[str, ...]:
-        """The ids that have an answer in this facet: items or dimensions, in the instrument's order."""
+        """The ids that have an answer in this facet: items, dimensions or its statements, in the instrument's order."""
+        if facet.by == "statement":
+            own = {c.id for c in self.constructs if c.facet == facet.id}
+            return tuple(s.id for s in self.statements if s.construct in own)
         return tuple(p.id for p in (self.items if facet.by == "item" else self.dimensions))
 
     def items_of(self, dimension: str) -> tuple[str, ...]:
         return tuple(i.id for i in self.items if i.dimension == dimension)
+
+    def blocks(self, facet: Facet) -> dict[str, tuple[str, ...]]:
+        """The places that one score is made of, by dimension (of items) or construct (of statements)."""
+        if facet.by == "statement":
+            own = [c.id for c in self.constructs if c.facet == facet.id]
+            return {c: tuple(s.id for s in self.statements if s.construct == c) for c in own}
+        return {d.id: (d.id,) if facet.by == "dimension" else self.items_of(d.id) for d in self.dimensions}
+
+    def is_reversed(self, facet: str, place: str) -> bool:
+        """Whether a high answer is a bad one here."""
+        if self.facet(facet).by == "statement":
+            return any(s.id == place and s.reversed for s in self.statements)
+        return any(i.id == place and facet in i.reversed for i in self.items)
 
     def facets_of(self, role: str) -> tuple[Facet, ...]:
         return tuple(f for f in self.facets if role in f.roles)

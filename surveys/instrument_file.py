@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from surveys.instrument import ROLES, Design, Dimension, Facet, GapSpec, Instrument, Item, Role, Scale, Side
+from surveys.instrument import (
+    ROLES,
+    Construct,
+    Design,
+    Dimension,
+    Facet,
+    GapSpec,
+    Instrument,
+    Item,
+    Role,
+    Scale,
+    Side,
+    Statement,
+)
 from surveys.instrument_rules import check
 from surveys.yaml_checks import Checker, read_yaml
 
-KEYS = ("id", "version", "licence", "reference", "scale", "margin", "dimensions", "facets", "items", "gaps")
+KEYS = ("id", "version", "licence", "reference", "scale", "margin", "dimensions", "facets", "items", "gaps", "constructs")
+BY = ("item", "dimension", "statement")
 DESIGNS = ("paired", "independent", "rating")
 GAPS = (*(f"gap{n}" for n in range(1, 8)), "mss", "msa")
 """`mss` (superiority) is perceived − desired, `msa` (adequacy) perceived − minimum."""
@@ -42,6 +57,8 @@ class _Reader:
             items=self.items(tree.get("items"), tuple(f.id for f in facets if f.by == "item")),
             gaps=self.gaps(tree.get("gaps")),
             words={},
+            constructs=self.constructs(tree.get("constructs", {})),
+            statements=self.statements(tree.get("constructs", {})),
         )
 
     def scale(self, value: Any) -> Scale:
@@ -79,7 +96,7 @@ class _Reader:
             facet_id,
             roles=self.roles(tree.get("role"), f"{place}.role"),
             code=self.checker.text(tree["code"], f"{place}.code") if "code" in tree else "",
-            by="dimension" if self.checker.choice(by, f"{place}.by", ("item", "dimension")) and by != "item" else "item",
+            by=by if self.checker.choice(by, f"{place}.by", BY) else "item",
             none=self.checker.flag(tree.get("none", False), f"{place}.none"),
             total=self.checker.whole(tree["total"], f"{place}.total") if "total" in tree else None,
         )
@@ -108,6 +125,31 @@ class _Reader:
         if isinstance(value, list):
             return tuple(entry for entry in value if self.checker.choice(entry, place, item_facets))
         return item_facets if self.checker.flag(value, place) else ()
+
+    def constructs(self, value: Any) -> tuple[Construct, ...]:
+        tree = self.checker.mapping(value, "constructs")
+        self.checker.ids(tree, "constructs")
+        return tuple(self.construct(str(key), body) for key, body in tree.items())
+
+    def construct(self, construct_id: str, body: Any) -> Construct:
+        place = f"constructs.{construct_id}"
+        tree = self.checker.mapping(body, place, ("gap", "facet", "statements"))
+        gap = tree["gap"] if self.checker.choice(tree.get("gap"), f"{place}.gap", GAPS) else ""
+        return Construct(construct_id, gap, self.checker.text(tree.get("facet"), f"{place}.facet"))
+
+    def statements(self, value: Any) -> tuple[Statement, ...]:
+        """All statements, construct by construct; `constructs` has named what is wrong with their tree."""
+        trees = {str(key): body for key, body in value.items() if isinstance(body, dict)} if isinstance(value, dict) else {}
+        found = tuple(s for construct, body in trees.items() for s in self.of_construct(construct, body.get("statements")))
+        self.checker.ids([s.id for s in found if s.id], "statements")
+        return found
+
+    def of_construct(self, construct: str, value: Any) -> Iterator[Statement]:
+        for n, body in enumerate(self.checker.entries(value, f"constructs.{construct}.statements"), 1):
+            place = f"constructs.{construct}.statements.{n}"
+            tree = self.checker.mapping(body, place, ("id", "reversed"))
+            turned = self.checker.flag(tree.get("reversed", False), f"{place}.reversed")
+            yield Statement(self.checker.text(tree.get("id"), f"{place}.id") if tree else "", construct, turned)
 
     def gaps(self, value: Any) -> tuple[GapSpec, ...]:
         tree = self.checker.mapping(value, "gaps", GAPS)

@@ -31,9 +31,9 @@ def _scale(instrument: Instrument, checker: Checker) -> None:
 
 
 def _facets(instrument: Instrument, checker: Checker) -> None:
-    for code, times in Counter(f.code.casefold() for f in instrument.facets if f.code).items():
-        if times > 1:
-            checker.problem("duplicate_code", letter=code.upper())
+    asked = Counter((f.code.casefold(), role) for f in instrument.facets if f.code for role in set(f.roles))
+    for code in dict.fromkeys(code for (code, _), times in asked.items() if times > 1):
+        checker.problem("duplicate_code", letter=code.upper())
     for facet in instrument.facets:
         if facet.id in RESERVED:
             checker.problem("reserved_id", id=facet.id)
@@ -41,6 +41,12 @@ def _facets(instrument: Instrument, checker: Checker) -> None:
             checker.problem("total", facet=facet.id, total=facet.total, largest=LARGEST)
         if facet.by == "dimension" and not instrument.dimensions:
             checker.problem("no_dimensions", facet=facet.id)
+        if facet.by == "statement" and not instrument.places(facet):
+            checker.problem("no_statements", facet=facet.id)
+    by_statement = {f.id for f in instrument.facets if f.by == "statement"}
+    for construct in instrument.constructs:
+        if construct.facet not in by_statement:
+            checker.problem("construct_facet", construct=construct.id, facet=construct.facet)
 
 
 def _dimensions(instrument: Instrument, checker: Checker) -> None:

@@ -125,12 +125,12 @@ class Wordings:
 
 def wording(words: Words, facet: Facet, place: str) -> str:
     """The text of a place as the facet asks it."""
-    texts = words.items if facet.by == "item" else words.dimensions
+    texts = words.of(facet)
     return texts.get(f"{facet.id}.{place}", texts.get(place, ""))
 
 
 def _general(words: Words, facet: Facet, place: str) -> str:
-    return (words.items if facet.by == "item" else words.dimensions).get(place, "")
+    return words.of(facet).get(place, "")
 
 
 @lru_cache(8192)

@@ -12,7 +12,7 @@ from surveys.yaml_checks import Checker, read_yaml
 
 KEYS = (
     "language", "title", "record", "anchors", "facet_anchors", "facets",
-    "dimensions", "dimension_facets", "items", "item_facets",
+    "dimensions", "dimension_facets", "items", "item_facets", "constructs", "statements",
 )  # fmt: skip
 
 
@@ -49,6 +49,8 @@ class _Reader:
             facets=self.texts(tree["facets"], "facets", asked) if "facets" in tree else {},
             anchors=(self.anchors(tree["anchors"], "anchors", none=False) if "anchors" in tree else {})
             | self.facet_anchors(tree.get("facet_anchors", {})),
+            constructs=self.texts(tree.get("constructs", {}), "constructs", [c.id for c in self.instrument.constructs]),
+            statements=self.texts(tree.get("statements", {}), "statements", [s.id for s in self.instrument.statements]),
         )
 
     def texts(self, value: Any, place: str, ids: Iterable[str]) -> dict[str, str]:

@@ -17,19 +17,19 @@ LEAST, ERRORS = 0.2, 3.5
 
 
 def negative(seen: Seen) -> Iterator[Problem]:
-    """Items whose correlation with the mean of the others of their dimension, in the same facet, is clearly negative."""
+    """Items whose correlation with the mean of the others of their dimension, in the same facet, is clearly negative; and
+    statements against the others of their construct."""
     for facet in seen.facets():
-        for dimension in seen.instrument.dimensions if facet.by == "item" else ():
-            items = seen.instrument.items_of(dimension.id)
-            columns = seen.columns_of(facet, items)
+        for block, places in seen.instrument.blocks(facet).items():
+            columns = seen.columns_of(facet, places)
             if len(columns) < FEWEST_ITEMS:
                 continue
             for column, r in zip(columns, _against_others(seen.codes[:, columns]), strict=True):
                 if r < 0:
                     answer = seen.answers[column]
-                    turned = any(f"{facet.id}.{i.id}" == answer and facet.id in i.reversed for i in seen.instrument.items)
+                    turned = seen.instrument.is_reversed(facet.id, answer.partition(".")[2])
                     code = "item_negative_turned" if turned else "item_negative"
-                    values = {"answer": answer, "dimension": dimension.id, "correlation": f"{r:.2f}"}
+                    values = {"answer": answer, "dimension": block, "correlation": f"{r:.2f}"}
                     yield Problem(code, seen.report.file, None, None, "warning", 1, values)
 
 

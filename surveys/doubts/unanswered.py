@@ -20,9 +20,9 @@ def unanswered(seen: Seen) -> Iterator[Problem]:
         values = {"answers": ", ".join([*empty[:MOST_SHOWN], *(["…"] if len(empty) > MOST_SHOWN else [])])}
         yield Problem("answers_empty", seen.report.file, None, None, "warning", len(empty), values)
     for facet in seen.facets():
-        for dimension in seen.instrument.dimensions if facet.by == "item" else ():
-            columns = seen.columns_of(facet, seen.instrument.items_of(dimension.id))
+        for block, places in seen.instrument.blocks(facet).items():
+            columns = seen.columns_of(facet, places)
             most = int(given[:, columns].sum(axis=1).max()) if columns else 0
             if 0 < most < (len(columns) + 1) // 2:
-                values = {"facet": facet.id, "dimension": dimension.id, "most": str(most), "items": str(len(columns))}
+                values = {"facet": facet.id, "dimension": block, "most": str(most), "items": str(len(columns))}
                 yield Problem("dimension_unscored", seen.report.file, None, None, "warning", 1, values)

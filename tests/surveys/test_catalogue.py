@@ -117,6 +117,7 @@ def texts(words: Words) -> list[str]:
         words.title,
         words.record,
         *(t for block in (words.dimensions, words.items, words.facets, words.anchors) for t in block.values()),
+        *(t for block in (words.constructs, words.statements) for t in block.values()),
     ]
 
 
@@ -152,11 +153,13 @@ def test_servqual_has_the_published_structure(servqual: Instrument) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_and_answer_of_servqual_has_words(servqual: Instrument, language: str) -> None:
     words = servqual.words[language]
-    items, dimensions = {i.id for i in servqual.items}, {d.id for d in servqual.dimensions}
-    asked = {facet.id: {key.partition(".")[2] for key in {**words.items, **words.dimensions} if key.startswith(f"{facet.id}.")}
-             for facet in servqual.facets}  # fmt: skip
-    assert asked == {f.id: (items if f.by == "item" else dimensions) for f in servqual.facets}
-    assert set(words.facets) == set(asked)
+    for facet in servqual.facets:
+        own = {key.partition(".")[2] for key in words.of(facet) if key.startswith(f"{facet.id}.")}
+        assert (set(words.statements) if facet.by == "statement" else own) >= set(servqual.places(facet)), facet.id
+    assert set(words.facets) == {f.id for f in servqual.facets}
+    both = (servqual.facet(f"antecedents_{role}") for role in ("manager", "employee"))
+    assert set(words.statements) == {s.id for s in servqual.statements} == {place for f in both for place in servqual.places(f)}
+    assert len(set(words.statements.values()) | set(words.constructs.values())) == 50 + 16
     assert {"1", "7"} <= set(words.anchors)
     for facet in servqual.facets:
         if facet.none:
@@ -210,6 +213,10 @@ FAULTS_OF_STRUCTURE: list[tuple[str, Any, list[str]]] = [
     ("facets.standard.by", "dimensions", ["gap_places", "unknown_value"]),
     ("facets.standard.none", "yes", ["not_flag"]),
     ("facets.points.total", 1000, ["total"]),
+    ("facets.quotes", {"role": "customer", "by": "statement"}, ["no_statements"]),
+    ("constructs", {"zeal": {"gap": "gap5", "facet": "belief", "statements": [{"id": "z1"}]}}, ["construct_facet"]),
+    ("constructs", {"zeal": {"gap": "gap9", "facet": "belief", "statements": [{"id": "z1", "reversed": "yes"}, {"id": "z1"}]}},
+     ["construct_facet", "unknown_value", "not_flag", "duplicate_id"]),
     ("items", [], ["not_list", "empty_dimension", "empty_dimension"]),
     ("items.2.id", "c1", ["duplicate_id"]),
     ("items.2.id", "x.1", ["id_form"]),
