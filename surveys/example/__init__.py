@@ -20,6 +20,8 @@ ANSWERS = {
     "managers.csv": (people.MANAGER_HEADERS, people.managers),
     "employees.csv": (people.EMPLOYEE_HEADERS, people.employees),
 }
+STATEMENTS = {"managers.csv": "antecedents_manager", "employees.csv": "antecedents_employee"}
+"""The facet whose statements stand in the last columns of a file."""
 FILES = (*DOCUMENTS, *ANSWERS)
 """The names of all files of the example."""
 
@@ -30,11 +32,16 @@ def write_example(folder: Path, seed: int = SEED) -> list[Path]:
     `surveys.example.model` documents how the answers came about, and its `truth` what an analysis should find.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    scale = load("servqual").scale
+    instrument = load("servqual")
     paths = [_copy(name, folder) for name in DOCUMENTS]
     for n, (name, (headers, rows)) in enumerate(ANSWERS.items()):
         rng = Random(seed + n)  # noqa: S311 - repeatable on purpose; nothing here is secret
-        paths.append(_write(folder / name, headers, rows(rng, scale)))
+        answers = rows(rng, instrument.scale)
+        if facet := STATEMENTS.get(name):
+            own = Random(seed + 100 + n)  # noqa: S311 - a stream of its own, so that no other answer depends on it
+            answers = ([*row, *people.statements(own, instrument, facet)] for row in answers)
+            headers = [*headers, *people.statement_headers(instrument, facet)]
+        paths.append(_write(folder / name, headers, answers))
     return paths
 
 

@@ -13,6 +13,8 @@ clipping, so that an analysis can be held against it:
   it well (gap 6), so that knowledge is lost between them and their managers (gap 7).
 * **Ratings** (gaps 2 to 4): standards are weak in responsiveness, and some managers say that none exist; delivery is fine in
   tangibles; promises are kept less well than standards.
+* **What lies behind** (ANTECEDENTS): staff are hardly listened to by managers, and departments hardly talk to each other before
+  something is promised; teamwork among employees is good.
 * Age group and channel have no effect whatever: a difference between them is chance.
 
 Missing answers are blank at random and bias nothing. `truth()` gives the numbers that follow from this.
@@ -98,6 +100,12 @@ NO_STANDARDS = {
     "promise": {"tangibles": 0.0, "reliability": 0.02, "responsiveness": 0.02, "assurance": 0.0, "empathy": 0.03},
 }
 """Share of those who say it."""
+ANTECEDENTS = {
+    "market_research": 4.9, "upward_communication": 2.8, "short_lines": 4.2, "commitment": 4.8, "goal_setting": 4.3,
+    "standard_tasks": 4.5, "feasibility": 4.9, "teamwork": 6.0, "job_fit": 5.3, "technology_fit": 4.8, "control": 4.4,
+    "supervision": 4.2, "free_of_conflict": 4.3, "role_clarity": 5.0, "horizontal_communication": 2.9, "restraint": 3.9,
+}  # fmt: skip
+"""Mean of every statement of a construct once it is turned, so that high is favourable."""
 POINTS = {"tangibles": 12, "reliability": 30, "responsiveness": 24, "assurance": 18, "empathy": 16}
 """The typical customer's 100 points; people differ around it, and the mean is near it but not exactly it."""
 
@@ -117,7 +125,7 @@ def ratings(facet: str, worst: int) -> dict[str, float]:
 
 
 def truth() -> dict[str, Any]:
-    """The population values: gap5 by wave and, for the latest, by branch; gaps 1 to 4, 6 and 7; each by dimension."""
+    """The population values: gap5 by wave and, for the latest, branch; gaps 1 to 4, 6 and 7; each by dimension. And the constructs."""
     manager, employee = BELIEF_OFFSET["manager"], BELIEF_OFFSET["employee"]
     worst = load("servqual").scale.low
     return {
@@ -127,6 +135,7 @@ def truth() -> dict[str, Any]:
         "gap1": manager,
         "gap6": employee,
         "gap7": {d: employee[d] - manager[d] for d in manager},
+        "constructs": dict(ANTECEDENTS),
         **{gap: ratings(facet, worst) for gap, facet in RATED.items()},
     }
 

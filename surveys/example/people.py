@@ -7,12 +7,12 @@ from random import Random
 
 from surveys.example import model
 from surveys.example.draw import answer, latent_block, latent_mean, normal, pick, points
-from surveys.instrument import Scale
+from surveys.instrument import Instrument, Scale
 
 Row = list[str]
 DIMENSIONS = tuple(model.EXPECTATION)
 SIZES = tuple(len(items) for items in model.EXPECTATION.values())
-SD = {"expectation": 0.9, "perception": 1.2, "belief": 0.8, "rating": 1.1}
+SD = {"expectation": 0.9, "perception": 1.2, "belief": 0.8, "rating": 1.1, "statement": 1.2}
 """Spread before rounding and clipping."""
 AGE_GROUPS = {"18-29": 0.24, "30-49": 0.36, "50-64": 0.25, "65+": 0.15}
 CHANNELS = {"counter": 0.45, "phone": 0.2, "online": 0.35}
@@ -59,6 +59,24 @@ def employees(rng: Random, scale: Scale) -> Iterator[Row]:
         answers = _belief(rng, scale, "employee")
         answers += _ratings(rng, scale, "delivery", mood) + _ratings(rng, scale, "promise", mood)
         yield [f"synthetic-e{number:03}", branch, *_with_blanks(rng, answers)]
+
+
+def statement_headers(instrument: Instrument, facet: str) -> Row:
+    return _headers(instrument.facet(facet).code, len(instrument.places(instrument.facet(facet))))
+
+
+def statements(rng: Random, instrument: Instrument, facet: str) -> Row:
+    """One person's answers to the statements of a facet, as they are given: not turned."""
+    sd, low, high = SD["statement"], instrument.scale.low, instrument.scale.high
+    blocks = instrument.blocks(instrument.facet(facet))
+    means = [model.ANTECEDENTS[construct] for construct, places in blocks.items() for _ in places]
+    deviations = latent_block(rng, normal(rng), [len(places) for places in blocks.values()])
+    turned = [instrument.is_reversed(facet, place) for places in blocks.values() for place in places]
+    row = []
+    for mean, deviation, reverse in zip(means, deviations, turned, strict=True):
+        favourable = answer(latent_mean(mean, sd, low, high) + sd * deviation, low, high)
+        row.append(str(low + high - favourable if reverse else favourable))
+    return _with_blanks(rng, row)
 
 
 def _customer(rng: Random, scale: Scale, branch: str, wave: str) -> Row:

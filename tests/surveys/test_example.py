@@ -22,6 +22,7 @@ import yaml
 from surveys.catalogue import load
 from surveys.example import model, truth, write_example
 from surveys.example.draw import latent_mean, observed_mean
+from surveys.instrument import Construct
 
 Rows = list[dict[str, str]]
 INSTRUMENT = load("servqual")
@@ -93,7 +94,7 @@ def test_the_same_seed_writes_the_same_bytes_and_another_does_not(folder: Path, 
 def test_the_bytes_are_the_published_ones(folder: Path) -> None:
     """Only the standard library draws; a different digest on another machine or Python would break every golden."""
     digest = sha256(b"".join((folder / f"{role}s.csv").read_bytes() for role in ("customer", "manager", "employee")))
-    assert digest.hexdigest() == "5670bfa143ea9d1e9c6e882383f4377b19e1c02b4c50c8a0e3dffdc960804065"
+    assert digest.hexdigest() == "7a430a7f05feea0dacf08e5f20e00eb8a978b5d1cea56802cb7318ddb081ec7c"
 
 
 def test_the_promised_people_answer(customers: Rows, managers: Rows, employees: Rows) -> None:
@@ -173,6 +174,19 @@ def test_ratings_recover_gaps_2_to_4(managers: Rows, employees: Rows, gap: str, 
         given = [r[f"{letter}{n}"] for r in (managers if letter == "S" else employees) if r[f"{letter}{n}"]]
         values = [1 if answer == "none" else int(answer) for answer in given]
         assert near((fmean(values), sqrt(variance(values) / len(values))), TRUTH[gap][dimension])
+
+
+@pytest.mark.parametrize("construct", INSTRUMENT.constructs, ids=lambda construct: construct.id)
+def test_statements_recover_the_constructs(managers: Rows, employees: Rows, construct: Construct) -> None:
+    facet = INSTRUMENT.facet(construct.facet)
+    places = INSTRUMENT.places(facet)
+    rows = managers if facet.roles == ("manager",) else employees
+    scores = []
+    for row in rows:
+        given = {p: row[f"A{places.index(p) + 1}"] for p in INSTRUMENT.blocks(facet)[construct.id]}
+        turned = [8 - int(a) if INSTRUMENT.is_reversed(facet.id, p) else int(a) for p, a in given.items() if a]
+        scores += [fmean(turned)] if turned else []
+    assert near((fmean(scores), sqrt(variance(scores) / len(scores))), TRUTH["constructs"][construct.id])
 
 
 @pytest.mark.parametrize("mean", [1.2, 4.0, 6.5])
