@@ -8,6 +8,7 @@ from gaps import zones
 from gaps.changes import change_drafts
 from gaps.clusters import Likeness, likeness
 from gaps.comparisons import comparisons
+from gaps.constructs import constructs
 from gaps.design import by_design
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns
@@ -72,6 +73,7 @@ def analyse(
         comparisons=tuple(compared),
         units=tuple(units(drafts, compared, study, instrument.scale)),
         zones=tuple(zones.of_groups(evidence, results)),
+        constructs=tuple(constructs(evidence, margin)),
         absent=tuple(absent),
     )
 

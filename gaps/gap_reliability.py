@@ -23,7 +23,7 @@ def gap_reliabilities(instrument: Instrument, role: str, tables: dict[Name, Tabl
     """Of every paired gap of a role and every dimension of which both facets were asked."""
     for gap in instrument.gaps:
         for dimension in instrument.dimensions if gap.design == "paired" and gap.minuend.role == role else ():
-            found = fullest("gap_alpha", gap.id, dimension.id, instrument, tables)
+            found = fullest("gap_alpha", gap.id, dimension.id, instrument.items_of(dimension.id), tables)
             if found is not None:
                 items, sums = found
                 empty = GapReliability(gap.id, role, dimension.id, len(items))

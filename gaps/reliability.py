@@ -30,22 +30,34 @@ def reliabilities(
     """Of every facet of a role and every dimension that was asked; n counts respondents, unweighted."""
     for facet in instrument.facets_of(role):
         for dimension in instrument.dimensions:
-            found = fullest("alpha", facet.id, dimension.id, instrument, tables)
+            members = instrument.items_of(dimension.id)
+            found = of_block(instrument, facet.id, role, dimension.id, members, tables, minimum, level)
             if found is not None:
-                items, sums = found
-                empty = Reliability(facet.id, role, dimension.id, len(items), None, None)
-                yield _reliability(empty, items, moments_of(sums, len(items)), instrument, minimum, level)
+                yield found
+
+
+def of_block(
+    instrument: Instrument, facet: str, role: str, block: str, members: tuple[str, ...],
+    tables: dict[Name, Table], minimum: int, level: float,
+) -> Reliability | None:  # fmt: skip
+    """Of a dimension with its items, or a construct with its statements; None where it was not asked."""
+    found = fullest("alpha", facet, block, members, tables)
+    if found is None:
+        return None
+    items, sums = found
+    empty = Reliability(facet, role, block, len(items), None, None)
+    return _reliability(empty, items, moments_of(sums, len(items)), instrument, minimum, level)
 
 
 def fullest(
-    kind: str, basis: str, dimension: str, instrument: Instrument, tables: dict[Name, Table]
+    kind: str, basis: str, dimension: str, members: tuple[str, ...], tables: dict[Name, Table]
 ) -> tuple[tuple[str, ...], dict[int, int]] | None:
     """The items asked by the source that asks most of a dimension's, and the sums of those who answered them all."""
     places = [place.rpartition("|") for k, b, place in tables if (k, b) == (kind, basis)]
     asked = max((int(bits) for d, _, bits in places if d == dimension), key=lambda bits: (bits.bit_count(), -bits), default=0)
     if not asked:
         return None
-    items = tuple(item for j, item in enumerate(instrument.items_of(dimension)) if asked >> j & 1)
+    items = tuple(item for j, item in enumerate(members) if asked >> j & 1)
     return items, {b: v[0] for (_, b, _), v in rows_of(tables[kind, basis, f"{dimension}|{asked}"])}
 
 

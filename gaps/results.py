@@ -291,6 +291,27 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class Construct:
+    """What lies behind `gap`: the mean of some statements of a facet on the scale, turned so that high is favourable.
+
+    `statements` is how many were asked, `n` counts respondents with a score (half of them answered); None where withheld.
+    `alpha` is given for everybody only, with the notes of `Reliability` (`alpha_withheld` where too few answered them all).
+    """
+
+    construct: str
+    gap: str
+    facet: str
+    role: str
+    group: dict[str, Any]
+    statements: int
+    n: int | None = None
+    mean: Interval | None = None
+    sd: float | None = None
+    alpha: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Absent:
     """What the data cannot support: a gap (in a group), and the code of the reason with its values."""
 
@@ -324,6 +345,8 @@ class Analysis:
 
     zones: tuple[Zone, ...] = ()
     """Of instruments that ask for a minimum and for what is desired."""
+    constructs: tuple[Construct, ...] = ()
+    """What lies behind the gaps, where it was asked about."""
 
     def to_json(self) -> str:
         """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
@@ -355,6 +378,7 @@ class Analysis:
                 comparisons=tuple(_comparison(r) for r in body["comparisons"]),
                 units=tuple(_units(r) for r in body["units"]),
                 zones=tuple(_zone(r) for r in body["zones"]),
+                constructs=tuple(_construct(r) for r in body["constructs"]),
             )
         except (KeyError, TypeError) as fault:
             raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
@@ -388,6 +412,10 @@ def _gap_result(r: dict[str, Any]) -> GapResult:
 def _zone(r: dict[str, Any]) -> Zone:
     parts = ("width", "position", "below", "inside", "above")
     return Zone(**{**r, **{k: r[k] and Interval(**r[k]) for k in parts}, "notes": tuple(r["notes"])})
+
+
+def _construct(r: dict[str, Any]) -> Construct:
+    return Construct(**{**r, "mean": r["mean"] and Interval(**r["mean"]), "notes": tuple(r["notes"])})
 
 
 def _reliability(r: dict[str, Any]) -> Reliability:
