@@ -125,7 +125,7 @@ def ratings(facet: str, worst: int) -> dict[str, float]:
 
 
 def truth() -> dict[str, Any]:
-    """The population values: gap5 by wave and, for the latest, branch; gaps 1 to 4, 6 and 7; each by dimension. And the constructs."""
+    """The population values: gap5 by wave and, for the latest, branch; the other gaps; each by dimension. And the constructs."""
     manager, employee = BELIEF_OFFSET["manager"], BELIEF_OFFSET["employee"]
     worst = load("servqual").scale.low
     return {
