@@ -27,6 +27,10 @@ def place(view: View, level: str, place_id: str, facet: str = "") -> str:
     return _ours(view, f"overall.{place_id}", place_id)
 
 
+def construct(view: View, construct_id: str) -> str:
+    return _word(view, "constructs", construct_id) or construct_id
+
+
 def facet(view: View, facet_id: str) -> str:
     return _ours(view, f"facet.{facet_id}", facet_id)
 

@@ -6,6 +6,7 @@ from gaps.results import GapResult
 from reports import beside, change, charts, notes, tables, tell
 from reports.blocks import Block, Heading, Lead, Notes, Paragraph, Section
 from reports.cells import tone
+from reports.sections import antecedents
 from reports.view import View
 
 LEVELS = ("overall", "dimension", "item")
@@ -18,15 +19,23 @@ def build(view: View, gap: str) -> Section:
 
 
 def _absent(view: View, gap: str) -> tuple[Block, ...]:
-    return Lead(tell.absent(view, gap), "plain"), Paragraph(tell.remedy(view, gap))
+    return Lead(tell.absent(view, gap), "plain"), Paragraph(tell.remedy(view, gap)), *antecedents.blocks(view, gap)
 
 
 def _measured(view: View, gap: str) -> tuple[Block, ...]:
     headline = view.headline(gap)
     lead = (Lead(tell.gap(view, headline), tone(headline)),) if headline else ()
     if view.brief:
-        return (*lead, *_meaning(view, gap), *_in_brief(view, gap), *_items(view, gap))
-    return (*lead, *_meaning(view, gap), *_dimensions(view, gap), *_guidance(view, gap), *_items(view, gap), *beside.blocks(view, gap))
+        return (*lead, *_meaning(view, gap), *_in_brief(view, gap), *antecedents.blocks(view, gap), *_items(view, gap))
+    return (
+        *lead,
+        *_meaning(view, gap),
+        *_dimensions(view, gap),
+        *_guidance(view, gap),
+        *antecedents.blocks(view, gap),
+        *_items(view, gap),
+        *beside.blocks(view, gap),
+    )
 
 
 def _meaning(view: View, gap: str) -> tuple[Block, ...]:
