@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import csv
+import io
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -12,8 +14,11 @@ from reports.wording import Wording
 from surveys.problems import Problem, Severity
 
 MARKS: dict[Severity, str] = {"error": ":red[▼]", "warning": ":orange[○]", "information": ":gray[–]"}
+COLUMNS = ("severity", "file", "row", "column", "count", "what", "remedy")
 MOST_PLACES = 12
 """Places named one by one before the rest is only counted."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet program may take for the beginning of a formula."""
 
 
 def show(problems: Iterable[Problem], words: Wording) -> None:
@@ -27,6 +32,37 @@ def show(problems: Iterable[Problem], words: Wording) -> None:
             st.markdown(f"{MARKS[severity]} **{literal(fault)}**")
             st.markdown(literal(help_))
             _places(found, words)
+
+
+def show_grouped(problems: Sequence[Problem], words: Wording) -> None:
+    """All problems of a study, a fold for each severity; what only informs is folded in. All of them also as a CSV file."""
+    for severity in MARKS:
+        found = [problem for problem in problems if problem.severity == severity]
+        if found:
+            kinds = len({(what(p, words), remedy(p, words)) for p in found})
+            title = words.say(f"dashboard.problems.{severity}", count=kinds)
+            with st.expander(f"{MARKS[severity]} {literal(title)}", expanded=severity != "information"):
+                show(found, words)
+    if problems:
+        name, label = words.say("dashboard.problems.file"), words.say("dashboard.problems.download")
+        data = as_csv(problems, words)
+        st.download_button(label, data, name, "text/csv", key="save_problems", on_click="ignore", icon=":material/download:")
+
+
+def as_csv(problems: Sequence[Problem], words: Wording) -> bytes:
+    """A line a problem, for a spreadsheet: no cell of it begins a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([words.say(f"dashboard.problems.column.{name}") for name in COLUMNS])
+    for p in sorted(problems, key=lambda p: list(MARKS).index(p.severity)):
+        said = words.say(f"dashboard.problems.severity.{p.severity}")
+        cells = (said, p.file, p.row or "", p.column or "", p.count, what(p, words), remedy(p, words))
+        writer.writerow([_harmless(str(cell)) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def _places(found: list[Problem], words: Wording) -> None:

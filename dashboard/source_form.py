@@ -1,46 +1,76 @@
-"""The form of one uploaded file: who answered, which columns mean what, and the first rows to check it by."""
+"""The card of one uploaded table: how it was read, who answered, what its columns mean, and the first rows to check it by."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from dashboard import problems, uploads
+from dashboard import corrections, label_form, mapping_form, problems, reading_form, saved_study, uploads
+from dashboard.corrections import NOTHING, SERVICE, SEVERAL, SINGLE
 from dashboard.markdown import literal
+from dashboard.upload_files import Files, Sheet, saved_for, structure_for
 from reports.wording import Wording
-from surveys.guess import guess_source, preview
+from surveys.dialects.structure import described
+from surveys.guess import preview
 from surveys.instrument import ROLES, Instrument
-from surveys.mapping import ColumnMapping
+from surveys.problems import Problem
 from surveys.reading.guard import TextTable
+from surveys.spelling import same
 from surveys.study import Source
 
-NOTHING = "-"
-"""The meaning of a column that is no answer: an empty cell would read "None" in every language."""
+
+@dataclass(frozen=True)
+class Asked:
+    """A table with the source that says what it means; both are None where it could not be read."""
+
+    table: TextTable | None = None
+    source: Source | None = None
 
 
-def ask(upload: uploads.Upload, instrument: Instrument, words: Wording) -> Source | None:
-    """Show what was guessed about a file and return it as corrected. None where the file could not be read."""
+def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Asked:
+    """Show what was guessed about a table, or what the study of an earlier wave says, and return it as corrected."""
     with st.container(border=True):
-        st.subheader(literal(upload.name), anchor=False)
-        if upload.table is None:
-            st.markdown(words.say("dashboard.upload.unreadable", file=literal(upload.name)))
-            problems.show(upload.problems, words)
-            return None
-        problems.show(upload.problems, words)
-        key = f"{upload.digest}.{upload.name}.{instrument.id}"
-        source = _source(upload.table, guess_source(upload.table, instrument)[0], key, words)
-        found = uploads.mapping(upload.table, source, instrument)
-        source = _mapping(upload.table, source, found, instrument, key, words)
-        _preview(upload.table, words)
+        title = words.say("dashboard.upload.sheet_of", file=one.upload.name, sheet=one.sheet) if one.sheet else one.upload.name
+        st.subheader(literal(title), anchor=False)
+        saved = saved_for(files, one)
+        how, reading = reading_form.ask(one.upload, one.sheet, saved or Source(one.upload.name), words)
+        if reading.table is None:
+            st.markdown(words.say("dashboard.upload.unreadable", file=literal(one.upload.name)))
+            problems.show(reading.problems, words)
+            return Asked()
+        structure = structure_for(files, reading.table)
+        table = described(reading.table, files.structures[structure]) if structure else reading.table
+        guess = uploads.guess(one.upload, table, instrument)
+        said: tuple[Problem, ...] = ()
+        if saved:
+            guess, said = saved_study.fitted(saved, one.upload.name, table, instrument)
+            problems.show(said, words)
+        ways = {name: getattr(how, name) for name in ("file", "encoding", "sheet", "delimiter", "dialect")}
+        return Asked(table, _source(one, table, replace(guess, **ways, structure=structure), instrument, words))
+
+
+def _source(one: Sheet, table: TextTable, guess: Source, instrument: Instrument, words: Wording) -> Source:
+    key = f"{one.upload.digest}.{one.upload.name}.{one.sheet}.{instrument.id}.{hash((table.header, table.dialect))}"
+    headers = list({same(text): text for text in reversed(table.header) if text}.values())[::-1]
+    source = _role(guess, key, words)
+    key = f"{key}.{source.role}"
+    for name in SERVICE:
+        st.session_state.setdefault(f"{name}.{key}", _start(name, guess, headers))
+    source = label_form.told(key, _services(source, key))
+    before = uploads.mapped(one.upload, table, _with_blocks(source, key), instrument)
+    source = _as_corrected(_with_blocks(source, key), before, key, headers)
+    mapped = uploads.mapped(one.upload, table, source, instrument)
+    label_form.ask(key, mapped, instrument, words)
+    _tabs(key, headers, mapped, instrument, words)
     return source
 
 
-def _source(table: TextTable, guess: Source, key: str, words: Wording) -> Source:
-    """Role, wave, branch, weight, number and segments, each as guessed until it is changed."""
-    headers = [header for header in dict.fromkeys(table.header) if header]
-    left, middle, right = st.columns(3)
+def _role(guess: Source, key: str, words: Wording) -> Source:
+    """Who answered, and when."""
+    left, right = st.columns(2)
     role = left.selectbox(
         words.say("dashboard.upload.role"),
         ROLES,
@@ -48,78 +78,88 @@ def _source(table: TextTable, guess: Source, key: str, words: Wording) -> Source
         format_func=lambda role: words.say(f"dashboard.role.{role}"),
         key=f"role.{key}",
     )
-    wave_column = _header(middle, "wave_column", headers, guess.wave_column, key, words)
-    wave = right.text_input(words.say("dashboard.upload.wave"), key=f"wave.{key}", disabled=wave_column is not None)
-    unit = _header(left, "unit", headers, guess.unit, key, words)
-    weight = _header(middle, "weight", headers, guess.weight, key, words)
-    respondent = _header(right, "id", headers, guess.id, key, words)
-    segments = st.multiselect(
+    wave = right.text_input(words.say("dashboard.upload.wave"), guess.wave, key=f"wave.{key}", placeholder="2026")
+    return replace(guess, role=role, wave=wave.strip())
+
+
+def _start(name: str, guess: Source, headers: list[str]) -> Any:
+    found: Any = getattr(guess, name)
+    return [text for text in found if text in headers] if name == SEVERAL else found if found in headers else None
+
+
+def _services(source: Source, key: str) -> Source:
+    """The source with wave, branch, weight, number and segments as their boxes say."""
+    chosen = {name: st.session_state[f"{name}.{key}"] for name in SERVICE}
+    wave = "" if chosen["wave_column"] else source.wave
+    return replace(source, **{**chosen, SEVERAL: tuple(chosen[SEVERAL])}, wave=wave)
+
+
+def _with_blocks(source: Source, key: str) -> Source:
+    """The source with the blocks that were mapped; what it said of the same facets before is gone."""
+    blocks = corrections.of(key).blocks
+    columns = {answer: text for answer, text in source.columns.items() if answer.split(".")[0] not in blocks}
+    return replace(source, columns=columns | blocks)
+
+
+def _as_corrected(source: Source, before: uploads.Mapped, key: str, headers: list[str]) -> Source:
+    """The source with single meanings as they were corrected. A column that has another use is no answer."""
+    taken = {source.wave_column, source.unit, source.weight, source.id, source.duration, *source.segments}
+    said = corrections.of(key).meanings | corrections.pending(key, headers)
+    meanings = {h: None if m == NOTHING else m for h, m in said.items() if m not in SERVICE and h not in taken}
+    return corrections.corrected(source, before.columns, meanings)
+
+
+def _tabs(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Instrument, words: Wording) -> None:
+    """What the columns mean, the groups they make, and the first rows."""
+    beyond = [(text, title) for text, title in _texts(mapped.table) if not (text + title).isascii()]
+    found = len(mapped.columns.matches)
+    names = [
+        words.say("dashboard.upload.mapping", mapped=found, columns=len(headers)),
+        words.say("dashboard.upload.groups"),
+        words.say("dashboard.upload.preview"),
+        *([words.say("dashboard.upload.beyond", count=len(beyond))] if beyond else []),
+    ]
+    tabs = st.tabs(names)
+    with tabs[0]:
+        mapping_form.show(key, headers, mapped, instrument, words)
+        mapping_form.ask_block(key, headers, mapped, instrument, words)
+    with tabs[1]:
+        _groups(key, headers, words)
+    with tabs[2]:
+        st.caption(words.say("dashboard.upload.preview_about"))
+        st.dataframe(preview(mapped.table), hide_index=True)
+    if beyond:
+        with tabs[3]:
+            st.caption(words.say("dashboard.upload.beyond_about"))
+            named = (words.say("dashboard.upload.header"), words.say("dashboard.upload.question"))
+            st.dataframe([dict(zip(named, pair, strict=True)) for pair in beyond], hide_index=True)
+
+
+def _texts(table: TextTable) -> Sequence[tuple[str, str]]:
+    return list(zip(table.header, table.titles or ("",) * len(table.header), strict=True))
+
+
+def _groups(key: str, headers: list[str], words: Wording) -> None:
+    """Boxes for the columns that are no answers."""
+    st.caption(words.say("dashboard.upload.groups_about"))
+    none = words.say("dashboard.upload.none")
+    places = st.columns(3)
+    for number, name in enumerate(SINGLE):
+        places[number % 3].selectbox(
+            words.say(f"dashboard.upload.{name}"),
+            [None, *headers],
+            format_func=lambda header: none if header is None else header,
+            key=f"{name}.{key}",
+            on_change=corrections.settle,
+            args=(key, headers),
+            persist_state="session",
+        )
+    st.multiselect(
         words.say("dashboard.upload.segments"),
         headers,
-        [header for header in guess.segments if header in headers],
         placeholder=words.say("dashboard.upload.choose"),
-        key=f"segments.{key}",
+        key=f"{SEVERAL}.{key}",
+        on_change=corrections.settle,
+        args=(key, headers),
+        persist_state="session",
     )
-    return replace(
-        guess,
-        role=role,
-        wave="" if wave_column else wave.strip(),
-        wave_column=wave_column,
-        unit=unit,
-        weight=weight,
-        id=respondent,
-        segments=tuple(segments),
-    )
-
-
-def _header(place: Any, field: str, headers: list[str], guess: str | None, key: str, words: Wording) -> str | None:
-    none = words.say("dashboard.upload.none")
-    chosen: str | None = place.selectbox(
-        words.say(f"dashboard.upload.{field}"),
-        [None, *headers],
-        headers.index(guess) + 1 if guess in headers else 0,
-        format_func=lambda header: none if header is None else header,
-        key=f"{field}.{key}",
-    )
-    return chosen
-
-
-def _mapping(
-    table: TextTable, source: Source, found: ColumnMapping, instrument: Instrument, key: str, words: Wording
-) -> Source:
-    """The table of columns: what each means, and why it is thought so. Its changes go into the source's own mapping."""
-    names = {NOTHING: words.say("dashboard.upload.none"), **uploads.answers(instrument, source.role, words)}
-    by_header = {match.header: match for match in found.matches}
-    headers = [*by_header, *dict.fromkeys(found.unrecognised)]
-    reasons = [by_header[h].reason if h in by_header else "none" for h in headers]
-    summary = words.say("dashboard.upload.mapping", mapped=len(by_header), columns=len(headers))
-    with st.expander(summary, expanded=bool(found.unrecognised)):
-        st.caption(words.say("dashboard.upload.mapping_about"))
-        edited = st.data_editor(
-            {
-                "header": headers,
-                "meaning": [by_header[h].answer if h in by_header else NOTHING for h in headers],
-                "reason": [words.say(f"mapping.reason.{reason}") for reason in reasons],
-            },
-            column_config={
-                "header": st.column_config.TextColumn(words.say("dashboard.upload.header"), disabled=True),
-                "meaning": st.column_config.SelectboxColumn(
-                    words.say("dashboard.upload.meaning"),
-                    options=list(names),
-                    format_func=lambda place: names[str(place)],
-                    width="large",
-                ),
-                "reason": st.column_config.TextColumn(words.say("dashboard.upload.reason"), disabled=True),
-            },
-            hide_index=True,
-            key=f"mapping.{key}.{source.role}.{words.language}",
-        )
-    problems.show(found.problems, words)
-    meanings = [None if meaning == NOTHING else meaning for meaning in edited["meaning"]]
-    return uploads.corrected(source, found, dict(zip(headers, meanings, strict=True)))
-
-
-def _preview(table: TextTable, words: Wording) -> None:
-    with st.expander(words.say("dashboard.upload.preview")):
-        st.caption(words.say("dashboard.upload.preview_about"))
-        st.dataframe(preview(table), hide_index=True)

@@ -1,43 +1,100 @@
-"""What is set for the whole study before anybody looks at the numbers: questionnaire, title, targets."""
+"""What is set for the whole study before anybody looks at the numbers: questionnaire, title, waves, targets."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from dashboard import problems
 from dashboard.markdown import literal
 from reports.wording import Wording
 from surveys.catalogue import library, load
 from surveys.instrument import Instrument
+from surveys.problems import Problem
 from surveys.study import Source, Study
 
 
-def ask_instrument(words: Wording) -> Instrument:
-    """An instrument of the library."""
+def ask_instrument(saved: Study | None, words: Wording) -> Instrument:
+    """An instrument of the library, that of the saved study where it is one. Nothing else of this computer is ever read."""
     known = {name: load(name) for name in library()}
-    chosen = st.selectbox(
-        words.say("dashboard.upload.instrument"),
-        list(known),
-        format_func=lambda name: known[name].words[words.language].title if words.language in known[name].words else name,
-        key="instrument",
+    if saved and st.session_state.get("instrument_of") != saved.instrument:
+        st.session_state["instrument_of"] = saved.instrument
+        if saved.instrument in known:
+            st.session_state["instrument"] = saved.instrument
+    chosen = known[
+        st.selectbox(
+            words.say("dashboard.upload.instrument"),
+            list(known),
+            format_func=lambda name: title(known[name], words),
+            key="instrument",
+        )
+    ]
+    st.caption(literal(about(chosen, words)))
+    if saved and saved.instrument not in known:
+        values = {"name": saved.instrument, "known": ", ".join(known)}
+        problems.show([Problem("instrument_not_found", severity="warning", values=values)], words)
+    return chosen
+
+
+def title(instrument: Instrument, words: Wording) -> str:
+    spoken = instrument.words.get(words.language)
+    return spoken.title if spoken else instrument.id
+
+
+def about(instrument: Instrument, words: Wording) -> str:
+    """How long it is, and on which scale."""
+    return words.say(
+        "dashboard.upload.instrument_about",
+        items=len(instrument.items),
+        dimensions=len(instrument.dimensions),
+        low=instrument.scale.low,
+        high=instrument.scale.high,
+        facets=len(instrument.facets),
     )
-    return known[chosen]
 
 
-def ask_study(sources: tuple[Source, ...], instrument: Instrument, words: Wording) -> Study:
-    """The study of these sources. A rating without a target gets no verdict, so targets are asked for here."""
-    title = st.text_input(words.say("dashboard.upload.study_title"), key="study_title").strip()
+def ask_study(sources: tuple[Source, ...], instrument: Instrument, saved: Study | None, words: Wording) -> Study:
+    """The study of these sources, with the settings of the saved one. A rating without a target gets no verdict, so targets
+    are asked for here.
+    """
+    study = saved or Study(())
+    name = st.text_input(words.say("dashboard.upload.study_title"), study.title, key="study_title").strip()
+    known = tuple(dict.fromkeys((*study.waves, *(source.wave for source in sources if source.wave)))) if study.waves else ()
+    waves = tuple(_waves(known, words)) if known else ()
+    return replace(
+        study, sources=sources, title=name, instrument=instrument.id, waves=waves, targets=_targets(instrument, study, words)
+    )
+
+
+def _waves(known: tuple[str, ...], words: Wording) -> list[str]:
+    """The waves in their order; rows of other waves are left out."""
+    chosen: list[str] = st.multiselect(
+        words.say("dashboard.upload.waves"),
+        known,
+        known,
+        accept_new_options=True,
+        help=words.say("dashboard.upload.waves_about"),
+        key=f"waves.{known}",
+    )
+    return chosen
+
+
+def _targets(instrument: Instrument, study: Study, words: Wording) -> dict[str, float]:
     rated = [gap.id for gap in instrument.gaps if gap.design == "rating"]
     targets: dict[str, float] = {}
     if rated:
+        low, high = float(instrument.scale.low), float(instrument.scale.high)
         with st.expander(words.say("dashboard.upload.targets")):
             for column, gap in zip(st.columns(len(rated)), rated, strict=True):
+                given = study.targets.get(gap)
                 target = column.number_input(
                     literal(words.say("dashboard.upload.target", gap=words.say(f"gap.{gap}.label"))),
-                    float(instrument.scale.low),
-                    float(instrument.scale.high),
-                    value=None,
+                    low,
+                    high,
+                    value=given if given is not None and low <= given <= high else None,
                     step=0.5,
                     key=f"target.{gap}",
                 )
                 targets |= {} if target is None else {gap: target}
-    return Study(sources=sources, title=title, instrument=instrument.id, targets=targets)
+    return targets

@@ -1,44 +1,69 @@
-"""Uploaded files: read in the guarded child, kept in this session's memory, their columns guessed and corrected."""
+"""Uploaded files: read in the guarded child, kept in this session's memory, and what follows from them, computed once."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 
 import streamlit as st
 
-from reports.wording import Wording
 from surveys.collect import Collected, collect_tables
-from surveys.dialects.recognise import tidied
+from surveys.dialects.recognise import read_as
+from surveys.dialects.structure import STRUCTURE
 from surveys.exports import prepared
+from surveys.guess import guess_source
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping
+from surveys.people import kind_of
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable, read_table
+from surveys.reading.encoding import words_beyond
+from surveys.reading.formats import OLE, PORTABLE, SAV, ZIP
+from surveys.reading.guard import PARQUET, TextTable, read_table
+from surveys.reading.letters import ENCODINGS
 from surveys.source_columns import columns_of
 from surveys.study import Source, Study
-from surveys.study_file import write_study
+
+SAMPLE_LINES, SAMPLE = 40, 32
+"""Lines beyond ASCII from which a sample of an encoding is taken, and the letters shown of it."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One uploaded file. `table` is None where it could not be read; `problems` then say why."""
+    """One uploaded file. `digest` is the SHA-256 of its bytes."""
 
     name: str
     digest: str
+    data: bytes = field(repr=False)
+
+    @property
+    def is_study(self) -> bool:
+        return self.name.lower().endswith((".yaml", ".yml"))
+
+    @property
+    def kind(self) -> str:
+        """What it is by its content, as `dashboard.reading.kind.<kind>` names it."""
+        if self.data.startswith((ZIP, OLE)):
+            return "workbook"
+        if self.data.startswith(SAV) or PORTABLE in self.data[:500]:
+            return "spss"
+        return "parquet" if self.data.startswith(PARQUET) else "text"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one table of a file: `table`, as its tool means it, is None where it could not be read; `problems` say why."""
+
     table: TextTable | None
     problems: tuple[Problem, ...] = ()
 
 
-def read_all(files: Iterable[tuple[str, bytes]]) -> tuple[Upload, ...]:
-    """Every file on its own: one that cannot be read does not touch the others. A repeated name gets a number."""
+def received(files: Iterable[tuple[str, bytes]]) -> tuple[Upload, ...]:
+    """The files under names of their own: a repeated name gets a number."""
     found: list[Upload] = []
     for given, data in files:
         name = _free(file_name(given), {upload.name for upload in found})
-        found.append(_read(sha256(data).hexdigest(), name, data))
+        found.append(Upload(name, sha256(data).hexdigest(), data))
     return tuple(found)
 
 
@@ -53,71 +78,80 @@ def _free(name: str, taken: set[str]) -> str:
     return name if name not in taken else next(other for other in numbered if other not in taken)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, scope="session")
-def _read(digest: str, name: str, _data: bytes) -> Upload:
+def read(upload: Upload, encoding: str = "", sheet: str = "", delimiter: str = "", dialect: str = "") -> Reading:
+    """One table of the file. Each file is read on its own: one that cannot be read does not touch the others."""
+    return _read(upload.digest, upload.name, encoding, sheet, delimiter, dialect, upload.data)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, scope="session")
+def _read(digest: str, name: str, encoding: str, sheet: str, delimiter: str, dialect: str, _data: bytes) -> Reading:
     try:
-        table = tidied(read_table(_data, name))
+        table = read_table(_data, name, encoding=encoding, sheet=sheet, delimiter=delimiter)
+        return Reading(table if table.dialect == STRUCTURE else read_as(table, dialect))
     except InputError as error:
-        return Upload(name, digest, None, error.problems)
-    return Upload(name, digest, table, table.problems)
+        return Reading(None, error.problems)
 
 
-def mapping(table: TextTable, source: Source, instrument: Instrument) -> ColumnMapping:
-    """The columns as the source's own mapping and the guess say, for the role and the headers chosen."""
-    table, source = prepared(table, source, instrument)
-    return columns_of(table.header, source, instrument, table.titles)
+@st.cache_data(max_entries=16, show_spinner=False, scope="session")
+def encodings(digest: str, _data: bytes) -> dict[str, str]:
+    """The encodings in which a text can be read, each with a sample of its words. None of plain ASCII, which all read alike."""
+    lines = list(dict.fromkeys(line for line in _data[:2_000_000].splitlines() if not line.isascii()))[:SAMPLE_LINES]
+    found = {}
+    for name in dict.fromkeys(("utf-8", *ENCODINGS)):
+        try:
+            text = b"\n".join(lines).decode(name)
+        except UnicodeDecodeError:
+            continue
+        found[name] = " ".join(words_beyond(text))[:SAMPLE]
+    return {name: words for name, words in found.items() if words}
 
 
-def corrected(source: Source, found: ColumnMapping, meanings: Mapping[str, str | None]) -> Source:
-    """The source with the meanings that differ from the guess written down. `meanings` maps headers to `facet.place`, or to
-    nothing: what was guessed to be an answer is then left out."""
-    guessed = {match.header: match.answer for match in found.matches}
-    changed = {answer: header for header, answer in meanings.items() if answer and guessed.get(header) != answer}
-    cleared = {header for header, answer in meanings.items() if not answer and header in guessed}
-    kept = {answer: header for answer, header in source.columns.items() if header not in cleared}
-    return replace(source, columns={**kept, **changed}, ignore=tuple(dict.fromkeys((*source.ignore, *sorted(cleared)))))
+def guess(upload: Upload, table: TextTable, instrument: Instrument) -> Source:
+    """What the table's columns seem to be."""
+    return _guess(f"{upload.digest} {upload.name} {_way(table)} {instrument.digest}", table, instrument)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, scope="session")
+def _guess(key: str, _table: TextTable, _instrument: Instrument) -> Source:
+    return guess_source(_table, _instrument)[0]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The table and the source as `prepared` has them (computed and own columns among `ignore`), and what its columns are.
+
+    `personal` are the positions of columns that name people.
+    """
+
+    table: TextTable
+    source: Source
+    columns: ColumnMapping
+    personal: frozenset[int]
+
+
+def mapped(upload: Upload, table: TextTable, source: Source, instrument: Instrument) -> Mapped:
+    """The columns as the source's own mapping and the guess say."""
+    return _mapped(f"{upload.digest} {_way(table)} {source!r} {instrument.digest}", table, source, instrument)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, scope="session")
+def _mapped(key: str, _table: TextTable, _source: Source, _instrument: Instrument) -> Mapped:
+    table, full = prepared(_table, _source, _instrument)
+    columns = columns_of(table.header, full, _instrument, table.titles)
+    others = set(range(len(table.header))) - {match.position for match in columns.matches}
+    return Mapped(table, full, columns, frozenset(place for place in others if kind_of(table, place)))
+
+
+def _way(table: TextTable) -> str:
+    """How a table was read: the same bytes read otherwise are another table."""
+    return f"{table.encoding} {table.sheet} {table.delimiter} {table.dialect} {hash(table.titles)}"
 
 
 def check(tables: Mapping[str, TextTable], study: Study, instrument: Instrument, key: str) -> Collected:
-    """The answers and every problem found in them, once for the same files and settings."""
+    """The answers and every problem found in them, once for the same files (`key`) and settings."""
     return _checked(f"{key} {study!r} {instrument.digest}", tables, study, instrument)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, scope="session")
 def _checked(key: str, _tables: Mapping[str, TextTable], _study: Study, _instrument: Instrument) -> Collected:
     return collect_tables(_tables, _study, _instrument)
-
-
-def answers(instrument: Instrument, role: str, words: Wording) -> dict[str, str]:
-    """What a column can be an answer to: `facet.place` and its words."""
-    spoken = instrument.words.get(words.language) or next(iter(instrument.words.values()), None)
-    named: dict[str, str] = {}
-    for facet in instrument.facets_of(role):
-        said = words.say(f"facet.{facet.id}") if words.has(f"facet.{facet.id}") else facet.id
-        for place in instrument.places(facet):
-            texts = (spoken.items if facet.by == "item" else spoken.dimensions) if spoken else {}
-            text = texts.get(f"{facet.id}.{place}", texts.get(place, ""))
-            named[f"{facet.id}.{place}"] = " · ".join(part for part in (said, place, text) if part)
-    return named
-
-
-def offer_study(study: Study, words: Wording) -> None:
-    """The study with its mapping as study.yaml, for the next wave."""
-    st.download_button(
-        words.say("dashboard.upload.save"),
-        study_text(study),
-        "study.yaml",
-        "application/yaml",
-        key="save_study",
-        help=words.say("dashboard.upload.save_about"),
-        on_click="ignore",
-        width="stretch",
-    )
-
-
-def study_text(study: Study) -> str:
-    """What `write_study` writes. It holds the mapping and the settings, not one answer."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "study.yaml"
-        write_study(study, path)
-        return path.read_text("utf-8")

@@ -1,30 +1,37 @@
-"""The upload page: files in, the guess shown and corrected, the analysis or the problems out."""
+"""The upload page: files in, what was recognised shown and corrected, the analysis or the problems out."""
 
 import streamlit as st
 
-from dashboard import problems, source_form, state, uploads
+from dashboard import problems, saved_study, source_form, state, summary, upload_files
 from dashboard.study_form import ask_instrument, ask_study
+from dashboard.uploads import check
+from surveys.collect import table_key
 from surveys.problems import InputError
 
 words = state.shown().words
 st.title(words.say("dashboard.upload.title"), anchor=False)
 st.markdown(words.say("dashboard.upload.about"))
-instrument = ask_instrument(words)
 dropped = st.file_uploader(words.say("dashboard.upload.files"), accept_multiple_files=True, key="uploaded")
-read = uploads.read_all((file.name, file.getvalue()) for file in dropped)
-asked = [(upload, source_form.ask(upload, instrument, words)) for upload in read]
-good = [(upload, source) for upload, source in asked if upload.table and source]
+files = upload_files.sorted_out((file.name, file.getvalue()) for file in dropped)
+problems.show(files.problems, words)
+instrument = ask_instrument(files.study, words)
+asked = [source_form.ask(each, files, instrument, words) for each in upload_files.tables(files, instrument, words)]
+good = [each for each in asked if each.table and each.source]
 
 if good:
-    study = ask_study(tuple(source for _, source in good), instrument, words)
-    tables = {upload.name: upload.table for upload, _ in good if upload.table}
-    key = " ".join(upload.digest for upload, _ in good)
-    collected = uploads.check(tables, study, instrument, key)
-    problems.show(collected.problems, words)
-    wanted = st.button(
+    study = ask_study(tuple(each.source for each in good if each.source), instrument, files.study, words)
+    tables = {table_key(each.source): each.table for each in good if each.table and each.source}
+    key = files.key
+    collected = check(tables | files.structures, study, instrument, key)
+    st.subheader(words.say("dashboard.summary.title"), anchor=False)
+    summary.show(collected, instrument, words)
+    problems.show_grouped(collected.problems, words)
+    left, right = st.columns(2)
+    with right:
+        saved_study.offer(study, words)
+    wanted = left.button(
         words.say("dashboard.upload.analyse"), type="primary", key="analyse", disabled=not collected.sets, width="stretch"
     )
-    uploads.offer_study(study, words)
     if wanted:
         try:
             with st.spinner(words.say("dashboard.upload.progress")):
