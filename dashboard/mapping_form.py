@@ -7,8 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import corrections, problems, uploads
+from dashboard import corrections, uploads
 from dashboard.corrections import NOTHING, SERVICE
+from dashboard.markdown import literal
+from reports.problems import what
 from reports.wording import Wording
 from surveys.blocks import RANGE, SHORTEST, block_columns, numbered_blocks
 from surveys.instrument import Instrument
@@ -138,7 +140,7 @@ def ask_block(key: str, headers: list[str], mapped: uploads.Mapped, instrument: 
         )
         found = block_columns(mapped.table.header, f"{first}{RANGE}{last}", facet, instrument, mapped.source.file)
         if isinstance(found, Problem):
-            problems.show([found], words)
+            st.caption(literal(what(found, words)))
         right.space("small")
         right.button(
             words.say("dashboard.upload.block.map"),

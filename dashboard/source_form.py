@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,12 +127,17 @@ def _tabs(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Inst
         _groups(key, headers, words)
     with tabs[2]:
         st.caption(words.say("dashboard.upload.preview_about"))
-        st.dataframe(preview(mapped.table), hide_index=True)
+        st.dataframe(preview(_without(mapped.table, mapped.personal)), hide_index=True)
     if beyond:
         with tabs[3]:
             st.caption(words.say("dashboard.upload.beyond_about"))
             named = (words.say("dashboard.upload.header"), words.say("dashboard.upload.question"))
             st.dataframe([dict(zip(named, pair, strict=True)) for pair in beyond], hide_index=True)
+
+
+def _without(table: TextTable, positions: Collection[int]) -> TextTable:
+    kept = [place for place in range(len(table.header)) if place not in positions]
+    return replace(table, header=tuple(table.header[place] for place in kept), columns=table.columns.select(kept))
 
 
 def _texts(table: TextTable) -> Sequence[tuple[str, str]]:

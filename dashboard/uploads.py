@@ -18,8 +18,8 @@ from surveys.mapping import ColumnMapping
 from surveys.people import kind_of
 from surveys.problems import InputError, Problem
 from surveys.reading.encoding import words_beyond
-from surveys.reading.formats import OLE, PORTABLE, SAV, ZIP
-from surveys.reading.guard import PARQUET, TextTable, read_table
+from surveys.reading.formats import OLE, PARQUET, PORTABLE, SAV, ZIP
+from surveys.reading.guard import TextTable, read_table
 from surveys.reading.letters import ENCODINGS
 from surveys.source_columns import columns_of
 from surveys.study import Source, Study

@@ -11,8 +11,9 @@ from surveys.reading.refusal import RefusalError
 ZIP = b"PK\x03\x04"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 SAV = (b"$FL2", b"$FL3")
+PARQUET = b"PAR1"
 PORTABLE = b"ASCII SPSS PORT FILE"
-UNSUPPORTED = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "GZIP", b"PAR1": "Parquet"}
+UNSUPPORTED = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "GZIP"}
 LSS = b"<LimeSurveyDocType>Survey<"
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
@@ -28,7 +29,7 @@ class How:
 
 def is_text(head: bytes) -> bool:
     """Whether a file that begins so is read as delimited text."""
-    return not (head.startswith((ZIP, OLE, *SAV, *UNSUPPORTED)) or PORTABLE in head[:500] or _is_markup(head))
+    return not (head.startswith((ZIP, OLE, PARQUET, *SAV, *UNSUPPORTED)) or PORTABLE in head[:500] or _is_markup(head))
 
 
 def _is_markup(head: bytes) -> bool:
@@ -47,6 +48,10 @@ def read(data: bytes, how: How) -> Grid:
         from surveys.reading.sav import read_sav
 
         return read_sav(data, how.encoding)
+    if data.startswith(PARQUET):
+        from surveys.reading.parquet_text import read_parquet_text
+
+        return read_parquet_text(data)
     for mark, name in UNSUPPORTED.items():
         if data.startswith(mark):
             raise RefusalError("format_unsupported", format=name)

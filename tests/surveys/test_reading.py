@@ -159,7 +159,7 @@ HOSTILE = {
     "password": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     "SPSS": (b"$FL2@(#) SPSS DATA FILE", "unreadable"),
     "web page": (b"\n<!DOCTYPE html><table><tr><td>E1", "format_unsupported"),
-    "Parquet in memory": (b"PAR1" + b"\0" * 50, "format_unsupported"),
+    "Parquet in memory": (b"PAR1" + b"\0" * 50, "unreadable"),
     "empty": (b"", "file_empty"),
     "blank": (codecs.BOM_UTF8 + b"\n\n , \n", "file_empty"),
     "header only": (b"E1,E2\n", "no_rows"),
