@@ -87,7 +87,7 @@ class _Boxes:
         names = [self.saved.encoding] if self.saved.encoding not in ("", *known) else []
         if not known and not names:
             return ""
-        if unsure:
+        if unsure and not st.session_state.get(f"encoding.{self.key}"):
             st.warning(literal(self.words.say("dashboard.reading.encoding_unsure")), icon=":material/help:")
         said = {name: self.words.say("dashboard.reading.sample", encoding=name, sample=text) for name, text in known.items()}
         found = unsure.values["encoding"] if unsure else ""
