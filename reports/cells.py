@@ -32,7 +32,7 @@ def state(result: GapResult) -> str:
 
 def verdict(view: View, result: GapResult) -> Verdict:
     said = state(result)
-    keys = f"verdict.{result.gap}.{said}", f"verdict.{result.design}.{said}", f"verdict.{said}"
+    keys = f"verdict.{result.gap}.{said}", f"verdict.{view.kind(result.gap)}.{said}", f"verdict.{said}"
     return Verdict(tone(result), view.say_first(*keys))
 
 

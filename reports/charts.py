@@ -89,6 +89,6 @@ def trend(view: View, gap: str, rows: Sequence[tuple[str, GapResult | None]]) ->
         values,
         intervals,
         label=view.say("chart.trend.label", name=name),
-        caption=view.say("chart.trend.caption", name=name, level=_level(view)),
+        caption=view.say_first(f"chart.trend.caption_{view.kind(gap)}", "chart.trend.caption", name=name, level=_level(view)),
         alt=view.say("chart.trend.alt", name=name, points=_list(view, spoken)),
     )

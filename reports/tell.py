@@ -5,7 +5,7 @@ from __future__ import annotations
 from gaps.results import Absent, GapResult, Interval
 from reports import names, numbers
 from reports.cells import state
-from reports.view import Group, View
+from reports.view import RATED, Group, View
 
 
 def facts(view: View, result: GapResult) -> dict[str, str]:
@@ -37,8 +37,9 @@ def _printed(view: View, interval: Interval, form: str) -> dict[str, str]:
 
 def gap(view: View, result: GapResult) -> str:
     """The gap in one sentence: its verdict in words, its size and its interval."""
-    said = state(result)
-    return view.say_first(f"tell.{result.gap}.{said}", f"tell.{result.design}.{said}", **facts(view, result))
+    said, kind = state(result), view.kind(result.gap)
+    own = (f"tell.{result.gap}.{said}",) if (kind == "rating") == (result.gap in RATED) else ()
+    return view.say_first(f"tell.{kind}.{result.gap}.{said}", *own, f"tell.{kind}.{said}", **facts(view, result))
 
 
 def lead(view: View, result: GapResult) -> str:
@@ -83,7 +84,7 @@ def dimensions(view: View, gap_id: str) -> str:
     by_verdict = {v: view.listed([_place(view, r) for r in told if r.verdict == v]) for v in ("meets", "exceeds")}
     return view.say_first(
         f"dimensions.{gap_id}.{case}",
-        f"dimensions.{told[0].design}.{case}",
+        f"dimensions.{view.kind(gap_id)}.{case}",
         **facts(view, first),
         **by_verdict,
         shortfall=view.listed([_place(view, r) for r in told if r.verdict == "shortfall"]),

@@ -13,6 +13,8 @@ Edition = Literal["full", "brief"]
 """`full` is everything; `brief` is what an executive reads on paper."""
 
 HEADLINES = ("mean_of_dimensions", "mean_of_items")
+RATED = ("gap2", "gap3", "gap4")
+"""Gaps whose own sentences speak of a rating."""
 OPPOSITE_ERRORS = ("gap1", "gap6", "gap7")
 """Gaps between two beliefs: above is as wrong as below."""
 
@@ -95,6 +97,12 @@ class View:
         if found is None:
             raise KeyError(gap)
         return dict(found)
+
+    def kind(self, gap: str) -> str:
+        """How a gap is spoken of: by its design, or as `staff` where staff answer both sides themselves."""
+        spec = self.spec(gap)
+        staff = spec["design"] == "paired" and spec["minuend"]["role"] != "customer"
+        return "staff" if staff else str(spec["design"])
 
     def roles(self, gap: str) -> tuple[str, ...]:
         """Who answers for a gap: one role, or the two of an independent one, the minuend's first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import GapResult
-from reports import beside, change, charts, notes, tables, tell
+from reports import beside, change, charts, names, notes, tables, tell
 from reports.blocks import Block, Heading, Lead, Notes, Paragraph, Section
 from reports.cells import tone
 from reports.sections import antecedents
@@ -39,14 +39,15 @@ def _measured(view: View, gap: str) -> tuple[Block, ...]:
 
 
 def _meaning(view: View, gap: str) -> tuple[Block, ...]:
-    meaning = view.say_first(f"gap.{gap}.meaning", f"gap.{_design(view, gap)}.meaning")
+    role = names.role(view, view.roles(gap)[0])
+    meaning = view.say_first(f"gap.{gap}.meaning", f"gap.{view.kind(gap)}.meaning", role=role)
     said = tell.dimensions(view, gap), meaning if _explained(view, gap) else ""
     return tuple(Paragraph(s) for s in said if s)
 
 
 def _explained(view: View, gap: str) -> bool:
     """In brief only the first gap of each design that has a number is: the others are measured in the same way."""
-    told = ((g, view.headline(g)) for g in view.gaps if _design(view, g) == _design(view, gap))
+    told = ((g, view.headline(g)) for g in view.gaps if view.kind(g) == view.kind(gap))
     return not view.brief or next((g for g, r in told if r and r.verdict != "withheld"), None) == gap
 
 
@@ -95,7 +96,7 @@ def _told(view: View, gap: str) -> tuple[GapResult, ...]:
 
 
 def _is_customers(view: View, gap: str) -> bool:
-    return _design(view, gap) == "paired"
+    return view.kind(gap) == "paired"
 
 
 def _items(view: View, gap: str) -> tuple[Block, ...]:
@@ -113,7 +114,3 @@ def _guidance(view: View, gap: str) -> tuple[Block, ...]:
     if not view.wording.has(key):
         return ()
     return Heading(view.say("heading.guidance")), Paragraph(view.say(key)), Notes((view.say("guidance.general"),))
-
-
-def _design(view: View, gap: str) -> str:
-    return str(view.spec(gap)["design"])

@@ -23,7 +23,8 @@ def build(view: View) -> Section:
 
 
 def _how(view: View) -> tuple[str, ...]:
-    designs = [d for d in ("paired", "independent", "rating") if any(r.design == d for r in view.analysis.results)]
+    measured = {view.kind(gap) for gap in {r.gap for r in view.analysis.results}}
+    designs: list[str] = [d for d in ("paired", "staff", "independent", "rating") if d in measured]
     return (
         view.say("how.sign"),
         *(view.say(f"how.{design}") for design in designs),

@@ -108,10 +108,10 @@ def _dimensions_short(view: View, gap: str) -> tuple[KeyFigure, ...]:
     if len(results) < 2 or all(r.verdict is None for r in results):
         return ()
     short = sum(r.verdict in wrong for r in results)
-    design = str(view.spec(gap)["design"])
-    met = view.say(f"figure.met_{design}", count=sum(r.verdict == "meets" for r in results))
+    kind = view.kind(gap)
+    met = view.say(f"figure.met_{kind}", count=sum(r.verdict == "meets" for r in results))
     value = Text(view.say("figure.of", count=short, total=len(results)))
-    return (KeyFigure(view.say(f"figure.short_{design}"), value, met, "shortfall" if short else "plain"),)
+    return (KeyFigure(view.say(f"figure.short_{kind}"), value, met, "shortfall" if short else "plain"),)
 
 
 def _branches_behind(view: View, gap: str) -> tuple[KeyFigure, ...]:
@@ -135,7 +135,7 @@ def _share_below(view: View, gap: str) -> tuple[KeyFigure, ...]:
     below = shares.below
     interval = numbers.interval(below.low, below.high, view.wording, "percent")
     detail = view.say("figure.interval", level=numbers.confidence(below.level), interval=interval)
-    return (KeyFigure(view.say("figure.below"), cells.share(below), detail, "plain"),)
+    return (KeyFigure(view.say_first(f"figure.below_{view.kind(gap)}", "figure.below"), cells.share(below), detail, "plain"),)
 
 
 def _answers(view: View) -> tuple[KeyFigure, ...]:
@@ -165,9 +165,14 @@ def _picture(view: View) -> FiveGaps:
     return FiveGaps(
         arrows,
         {box: view.say(f"box.{box}") for box in BOXES},
-        caption=view.say("five_gaps.caption", low=low, high=high),
+        caption=view.say("five_gaps.caption_staff" if _by_staff(view) else "five_gaps.caption", low=low, high=high),
         alt=view.say("five_gaps.alt", sentences=sentences),
     )
+
+
+def _by_staff(view: View) -> bool:
+    """Whether gaps 2 to 4 are differences of what staff answer, and no ratings."""
+    return any(view.kind(gap) == "staff" for gap in FIVE if gap in view.gaps)
 
 
 def _arrow(view: View, gap: str) -> Arrow:
