@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import groups, state
 from dashboard.markdown import literal
+from gaps.results import Analysis
 from reports.blocks import Findings
 from reports.view import Group
 from reports.wording import Wording
@@ -50,17 +51,27 @@ def _spoken(locale: str) -> str:
 
 def filters(place: DeltaGenerator, opened: state.Opened, words: Wording) -> Group:
     """The group chosen. The choices are the analysis's own groups: a filter never asks for a new number."""
-    waves = groups.waves(opened.analysis)
+    waves = _waves(opened.key, opened.analysis)
     wave = groups.latest(opened.analysis)
     with place:
         if len(waves) > 1:
             wave = _select(words.say("dashboard.filter.wave"), waves, wave, "wave", {w: w for w in waves})
-        options = groups.parts(opened.analysis, wave)
+        options = _parts(opened.key, wave, opened.analysis)
         if len(options) < 2:
             return groups.group(opened.analysis, wave, groups.WHOLE)
         names = {option: groups.label(option, words) for option in options}
         part = _select(words.say("dashboard.filter.group"), options, groups.WHOLE, "part", names)
     return groups.group(opened.analysis, wave, part)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, scope="session")
+def _waves(key: str, _analysis: Analysis) -> tuple[str, ...]:
+    return groups.waves(_analysis)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, scope="session")
+def _parts(key: str, wave: str, _analysis: Analysis) -> tuple[str, ...]:
+    return groups.parts(_analysis, wave)
 
 
 def _select(label: str, options: tuple[str, ...], default: str, key: str, names: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from gaps.results import Absent, Analysis, GapResult
@@ -59,9 +60,16 @@ class View:
     def results(self, gap: str, level: str, group: Group | None = None) -> tuple[GapResult, ...]:
         """The results of a gap at a level in a group (this view's, if none is named), in the analysis's order."""
         wanted = self.group if group is None else group
-        at_level = [r for r in self.analysis.results if r.gap == gap and r.level == level]
+        at_level = self._by_level.get((gap, level), [])
         exact = tuple(r for r in at_level if r.group == wanted)
         return exact or tuple(r for r in at_level if self._dated(r.group) == self._dated(wanted))
+
+    @cached_property
+    def _by_level(self) -> dict[tuple[str, str], list[GapResult]]:
+        found: dict[tuple[str, str], list[GapResult]] = {}
+        for result in self.analysis.results:
+            found.setdefault((result.gap, result.level), []).append(result)
+        return found
 
     def spoken_of(self, group: Group) -> bool:
         """Whether this is the view's own group."""
