@@ -19,7 +19,7 @@ MARKS = (
 WITHOUT_MARK = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 SAMPLE = 20_000
 """Bytes of different lines beyond ASCII that are compared."""
-WORD = re.compile(r"[^\s,;\"]+")
+WORD = re.compile(r"(?:[^\s,;\"]|\xa0)+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 CLEAR = 7.7
 """By how much the best reading's logarithm must exceed the next one's; by less it is asked."""

@@ -25,6 +25,7 @@ ODD = re.compile(
     r"[al](?=u)|l(?=A)|c(?=C)|g(?=G)"  # a capital after a small letter
     r"|(?<=A)u(?=[al])"  # two capitals before a small letter
     r"|[alAu](?=[cCgGow])|[cCgGo](?=[alAu])|w(?=[lu])"  # two scripts in one word
+    r"|(?:^|(?<= ))n|n(?: |$)"  # a blank that does not break beside one that does
     r"|(?<=[alAucCgGo])s(?=[alAucCgGo])|(?<=[lucCgGo])[dS](?=[lucCgGo])"  # a sign or a digit inside a word
 )
 FORBIDDEN = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -79,8 +80,10 @@ def _wide(language: Characters, character: str) -> float:
 def _kind(character: str) -> str:
     """A letter for each kind of neighbour: ASCII a A, Latin l u, Cyrillic c C, Greek g G, other letters o, wide w.
 
-    Signs are s, those of ASCII S, its digits d; a blank is what may stand anywhere.
+    Signs are s, those of ASCII S, its digits d, the blank that does not break n; a blank is what may stand anywhere.
     """
+    if character == "\xa0":
+        return "n"
     if character <= "\x7f":
         kinds = "aA" if character.isalpha() else "d" if character.isdigit() else " S"
         return kinds[-1] if character in "@[\\]^`{|}~" else kinds[character.isupper() and kinds == "aA"]
