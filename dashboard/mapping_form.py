@@ -36,7 +36,7 @@ def answers(instrument: Instrument, role: str, words: Wording) -> dict[str, str]
     named: dict[str, str] = {}
     for facet in instrument.facets_of(role):
         for place in instrument.places(facet):
-            texts = (spoken.items if facet.by == "item" else spoken.dimensions) if spoken else {}
+            texts = spoken.of(facet) if spoken else {}
             text = texts.get(f"{facet.id}.{place}", texts.get(place, ""))
             named[f"{facet.id}.{place}"] = " · ".join(part for part in (facet_name(facet.id, words), place, text) if part)
     return named
