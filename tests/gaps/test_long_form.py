@@ -32,7 +32,9 @@ MEANS = {
     "employee": {"B": 5.8, "S": 4.9, "D": 4.9, "M": 6.0},
 }
 PEOPLE = {"customer": 80, "manager": 16, "employee": 60}
-SIDES = {"gap2": ("manager", "S", "B"), "gap3": ("employee", "D", "S"), "gap4": ("employee", "D", "M"), "gap5": ("customer", "P", "E")}
+SIDES = {
+    "gap2": ("manager", "S", "B"), "gap3": ("employee", "D", "S"), "gap4": ("employee", "D", "M"), "gap5": ("customer", "P", "E"),
+}  # fmt: skip
 SPOKEN = {
     "en": ("Standards ask less than managers believe", "what standards ask, employees say", "Promises outrun the service"),
     "zh-Hans": ("标准的要求低于管理者所认为的顾客期望", "实际提供的服务与标准的要求一致", "对外的承诺超过了实际提供的服务"),
