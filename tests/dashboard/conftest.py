@@ -87,5 +87,5 @@ def _words_in(node: Any, key: str = "") -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    bare = html.unescape(re.sub(r"<[^>]*>", " ", text))
+    bare = html.unescape(re.sub(r"</?[A-Za-z][^>]*>", " ", text))
     return bare.replace("\\", "").replace("\u2060", "").replace("\u00a0", " ")

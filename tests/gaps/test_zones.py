@@ -74,7 +74,8 @@ def test_zones_agree_with_a_plain_computation(instrument: Instrument, weighted: 
         assert z.width.value == pytest.approx(np.average(y, weights=w), abs=near)
         assert z.position.value == pytest.approx(np.average(x, weights=w) / np.average(y, weights=w), abs=near)
         held = y > -1e-9
-        lies = [np.average(k[held], weights=w[held]) for k in (x < -1e-9, (x > -1e-9) & (x < y + 1e-9), (x > y + 1e-9) & (x > -1e-9))]
+        kinds = x < -1e-9, (x > -1e-9) & (x < y + 1e-9), (x > y + 1e-9) & (x > -1e-9)
+        lies = [np.average(k[held], weights=w[held]) for k in kinds]
         assert [z.below.value, z.inside.value, z.above.value] == pytest.approx(lies, abs=1e-9)
         assert (z.inverted or 0) == ((~held).sum() if (~held).sum() > 2 else 0)
         for limit, side in ((z.position.low, -1), (z.position.high, 1)):
