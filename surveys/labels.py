@@ -16,8 +16,8 @@ NUMBER_LAST = re.compile(r"[(\[] ?([+-]?\d{1,3}) ?[)\]]$|[-–—=:|] ?([+-]?\d{
 UNIT = re.compile(r"([+-]?\d{1,3})\s*(?:分|点|點|星|颗星|顆星|points?|stars?|pts?)")
 NO_ANSWER = frozenset({
     "n/a", "na", "n.a.", "#n/a", "-", "–", "—", "not applicable", "don't know", "do not know", "no answer", "prefer not to say",
-    "refused", "no opinion", "unable to judge", "无意见", "無意見", "没有意见", "沒有意見", "无", "無", "不适用", "不適用", "不知道",
-    "不清楚", "拒答", "未回答",
+    "refused", "no opinion", "unable to judge", "无意见", "無意見", "没有意见", "沒有意見", "无", "無", "不适用", "不適用",
+    "不知道", "不清楚", "拒答", "未回答",
     "未作答", "跳过", "跳過", "(跳过)", "(跳過)", "(空)",
 })  # fmt: skip
 NO_STANDARDS = frozenset({

@@ -160,7 +160,7 @@ def test_a_bare_file_is_enough(folder: Path) -> None:
         (("analyse", "answers.csv", "-o", "x.json", "--language", "fr"), "no language fr. Choose one of: en, zh-Hans, zh-Hant"),
         (("analyse", "answers.csv", "answers.csv", "-o", "x.json"), "need a study.yaml"),
         (("analyse", "answers.csv", "-o", "none/x.json"), "there is no folder none. Create it"),
-        (("analyse", "answers.csv", "-o", "x.json", "--instrument", "nothing"), "one of the library (servqual, servqual-long, servqual3)"),
+        (("analyse", "answers.csv", "-o", "x.json", "--instrument", "nothing"), "library (servqual, servqual-long, servqual3)"),
         (("analyse", "absent.csv", "-o", "x.json"), "absent.csv: This file is not there."),
         (("check", "absent.yaml"), "absent.yaml: This file is not there."),
         (("check", "."), "is a folder. Name the study.yaml"),
