@@ -22,11 +22,12 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-STEP, BLOCK, MOST = 0.16, 16, 2048  # the integral's nodes: distance, how many at once, when to give up
+STEP, BLOCK, MOST = 0.16, 32, 2048  # the integral's nodes: distance, how many at first, when to give up
 FAR = -6.0  # where the law at the saddle is below e to this, digits of so small a tail need nodes four times as near
 NEGLIGIBLE = 1e-12  # nodes this small beside the sum end it
 LEAN = 0.41  # tan 22.5°: half way between turning without shrinking and the diagonal, where a normal factor stops shrinking
 HEAVY, DOMINANT = 10.0, 4.0  # a value dominates if its weight exceeds HEAVY + DOMINANT · all others
+LAST = 4  # so many nodes must be negligible in a row
 CELLS = 1 << 17  # rows are taken in pieces that stay in the processor's cache
 
 
@@ -104,14 +105,14 @@ class Line(NamedTuple):
 def _walk(line: Line, terms: Callable[[Line, Array], tuple[Array, Array]], step: float) -> Array:
     """Both integrals (2, R): the sums of their terms, each row until they are negligible."""
     sums, rows = np.zeros((2, len(line.tau))), np.arange(len(line.tau))
-    for first in range(0, MOST if len(rows) else 0, BLOCK):
-        found = np.stack(terms(line, np.arange(first, first + BLOCK, dtype=np.float64) * step))
+    first, count = 0, BLOCK
+    while len(rows) and first < MOST:
+        found = np.stack(terms(line, np.arange(first, first + count, dtype=np.float64) * step))
         found[..., 0] /= 2 if first == 0 else 1
         sums[:, rows] += found.sum(-1)
-        going = (np.abs(found[..., -4:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)
-        if not going.any():
-            break
+        going = (np.abs(found[..., -LAST:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)
         line, rows = line.rows(going), rows[going]
+        first, count = first + count, BLOCK // 2 if first == 0 else first + count  # most end here, few go far
     return sums * step
 
 

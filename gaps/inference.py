@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -135,10 +136,14 @@ def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.
     start = -q.scale.span if q.sides == 2 else q.scale.low
     size = span * grid + 1
     counts = _shared((d.floats() - start) * grid, d.effective(), size)
-    random = near_answer.spread(q.scale.span + 1, q.sides * items)
-    if grid != items:
-        random = _shared(np.arange(len(random)) * grid / items, random, size)
-    return start + np.arange(size) / grid + q.shift - q.null, counts, random
+    return start + np.arange(size) / grid + q.shift - q.null, counts, _at_random(q.scale.span, q.sides, items, grid)
+
+
+@cache
+def _at_random(span: int, sides: int, items: int, grid: int) -> np.ndarray[Any, Any]:
+    """How a respondent who answers at random would score, on the grid."""
+    random = near_answer.spread(span + 1, sides * items)
+    return random if grid == items else _shared(np.arange(len(random)) * grid / items, random, sides * span * grid + 1)
 
 
 def _shared(at: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:
