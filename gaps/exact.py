@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -62,10 +63,24 @@ def added(parts: list[Sums]) -> Sums:
     group, code, sums = (np.concatenate(x) for x in zip(*((p.group, p.code, p.sums) for p in parts), strict=True))
     if not len(group):
         return Sums(group, code, sums)
-    order = np.lexsort((code, group))
+    order = ascending(group, code)
     group, code, sums = group[order], code[order], sums[order]
     starts = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (code[1:] != code[:-1])])
     return Sums(group[starts], code[starts], by_runs(sums, starts))
+
+
+def ascending(*columns: Array) -> Array:
+    """The row numbers that sort integers by these columns, the first counting most; rows alike in all come in any order.
+
+    Sorted as one number a row where that fits 64 bits, which is many times as fast.
+    """
+    bounds = [(int(c.min(initial=0)), int(c.max(initial=0))) for c in columns]
+    if prod(high - low + 1 for low, high in bounds) >= 2**WHOLE:
+        return np.lexsort(columns[::-1])
+    place = np.zeros(len(columns[0]), np.int64)
+    for column, (low, high) in zip(columns, bounds, strict=True):
+        place = place * (high - low + 1) + (column.astype(np.int64) - low)
+    return np.argsort(place)
 
 
 def by_runs(values: Array, starts: Array) -> Array:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gaps.counts import Cells
+from gaps.exact import ascending
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 from surveys.study import Study
@@ -43,9 +44,9 @@ def counts_digest(parts: list[Cells]) -> str:
     for cells in parts:
         head = {"tables": cells.names, "keys": {name: key.values for name, key in cells.keys.items()}}
         digest.update(json.dumps(head, ensure_ascii=False).encode())
-        columns = [cells.table, *(key.codes for key in cells.keys.values()), *cells.at.T]
-        rows = np.column_stack([*columns, cells.sums])[cells.sums.any(axis=1)]
-        ordered = rows[np.lexsort([c.astype(np.int64) for c in rows.T[len(columns) - 1 :: -1]])]
+        counted = np.flatnonzero(cells.sums.any(axis=1))
+        columns = [column[counted] for column in (cells.table, *(key.codes for key in cells.keys.values()), *cells.at.T)]
+        ordered = np.column_stack([*columns, cells.sums[counted]])[ascending(*columns)]
         digest.update(ordered.astype("<i8").tobytes() if ordered.dtype != object else str(ordered.tolist()).encode())
     return digest.hexdigest()
 

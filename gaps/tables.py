@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from gaps.counts import Cells, Name
+from gaps.exact import ascending
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict
     for cells in parts:
         if not set(where) <= set(cells.keys):
             continue
-        kept = np.ones(len(cells.table), bool)
+        chosen = np.ones(len(cells.table), bool)
         for key, wanted in where.items():
-            codes = [i for i, value in enumerate(cells.keys[key].values) if value in wanted]
-            kept &= np.isin(cells.keys[key].codes, codes)
+            chosen &= np.array([value in wanted for value in cells.keys[key].values], bool)[cells.keys[key].codes]
+        kept = np.flatnonzero(chosen)
         to_global = np.array([ids.setdefault(name, len(ids)) for name in cells.names], np.int64)
         table.append(to_global[cells.table[kept]])
         at.append(cells.at[kept])
@@ -53,7 +54,7 @@ def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict
 def _added(names: tuple[Name, ...], table: Any, at: Any, sums: Any) -> dict[Name, Table]:
     if not len(table):
         return {}
-    order = np.lexsort((at[:, 2], at[:, 1], at[:, 0], table))
+    order = ascending(table, *at.T)
     table, at, sums = table[order], at[order], sums[order]
     fresh = np.ones(len(table), bool)
     fresh[1:] = (table[1:] != table[:-1]) | (at[1:] != at[:-1]).any(axis=1)

@@ -80,10 +80,11 @@ def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> N
     """Marks the drafts that must not be shown."""
     for d in drafts:
         d.withheld = d.smallest < minimum(d, options)
-    slots = {slot: cell for d in drafts for slot, cell in _cells(d)}
+    slots: dict[Slot, Cell] = {}
     shown_by: dict[Cell, list[Draft]] = defaultdict(list)
     for d in drafts:
-        for _, cell in _cells(d):
+        for slot, cell in _cells(d):
+            slots[slot] = cell
             shown_by[cell].append(d)
     families = [*_of_groups(slots, options, instrument), *_of_places(slots, instrument)]
     protected: set[Cell] = set()
