@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from itertools import combinations_with_replacement
 from math import comb
 from operator import add
@@ -96,6 +96,7 @@ def gap_moments_of(sums: dict[int, int], items: int) -> GapMoments:
 
 
 # ---- imagined respondents --------------------------------------------------------------------------------------------
+@cache
 def uniform_respondent(low: int, high: int, items: int, alike: bool) -> AnswerMoments:
     """Expected sums of one respondent whose answers are uniformly random on low … high.
 
