@@ -8,7 +8,7 @@ from gaps import zones
 from gaps.changes import change_drafts
 from gaps.clusters import Likeness, likeness
 from gaps.comparisons import comparisons
-from gaps.constructs import constructs
+from gaps.constructs import construct_drafts, constructs
 from gaps.design import by_design
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns
@@ -44,7 +44,7 @@ def analyse(
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
     options = study.options
     margin = options.smallest_gap if options.smallest_gap is not None else instrument.margin
-    drafts, absent = _of_groups(evidence, evidence.groups)
+    drafts, behind, absent = _of_groups(evidence, evidence.groups)
     alike = _alike(evidence, drafts)
     by_design(drafts, evidence, alike)
     progress("estimate", 0.0)
@@ -55,7 +55,7 @@ def analyse(
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
         alone = Evidence(study, instrument, kept, [], progress)
-        found, _ = _of_groups(alone, alone.groups)
+        found, _, _ = _of_groups(alone, alone.groups)
         by_design(found, alone, alike)
         return finish(found, options, margin, instrument)
 
@@ -73,13 +73,15 @@ def analyse(
         comparisons=tuple(compared),
         units=tuple(units(drafts, compared, study, instrument.scale)),
         zones=tuple(zones.of_groups(evidence, results)),
-        constructs=tuple(constructs(evidence, margin)),
+        constructs=tuple(constructs(evidence, behind, whole, margin)),
         absent=tuple(absent),
     )
 
 
-def _of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], list[Absent]]:
+def _of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], list[Draft], list[Absent]]:
+    """The drafts of the gaps, those of the constructs behind them, and the gaps that are absent."""
     drafts: list[Draft] = []
+    behind: list[Draft] = []
     absent: list[Absent] = []
     for group in groups:
         tables = evidence.tables(group)
@@ -87,7 +89,8 @@ def _of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], li
             found = _drafts(spec, evidence, group, tables)
             drafts += found if isinstance(found, list) else []
             absent += [] if isinstance(found, list) else [found]
-    return drafts, absent
+        behind += construct_drafts(evidence.instrument, tables, group)
+    return drafts, behind, absent
 
 
 def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:

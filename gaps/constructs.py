@@ -8,53 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gaps.alpha import alpha_of, covariances
+from gaps.answer_moments import Array, moments_of
 from gaps.clusters import Likeness, likeness
 from gaps.design import by_design
 from gaps.distribution import Distribution, moments, rows_of, scores
 from gaps.drafts import Draft, Group, side
 from gaps.evidence import Evidence, Tables
 from gaps.inference import Question
-from gaps.reliability import of_block
+from gaps.reliability import USABLE, fullest, item_reliability
 from gaps.results import Construct, GapResult
 from gaps.unpaired import answers_of
 from gaps.verdicts import finish
+from gaps.withholding import least
 from surveys import instrument as model
 
 
-def constructs(evidence: Evidence, margin: float) -> Iterator[Construct]:
-    """Every construct that was asked about, by role, in every group."""
-    study, instrument = evidence.study, evidence.instrument
-    drafts = _drafts(evidence, evidence.groups)
+def constructs(evidence: Evidence, drafts: list[Draft], whole: dict[str, Tables], margin: float) -> Iterator[Construct]:
+    """Every construct that was asked about, by role, in every group. `whole` are everybody's tables, as answered."""
     by_design(drafts, evidence, _alike(evidence, drafts))
-    whole = evidence.tables(evidence.groups[0], as_answered=True)
-    for draft, result in zip(drafts, finish(drafts, study.options, margin, instrument), strict=True):
-        role, tables = draft.spec.minuend.role, whole.get(draft.spec.minuend.role, {})
-        known = result.verdict != "withheld" and not draft.group.label
-        alpha, notes = _alpha(evidence, draft, tables) if known else (None, ())
-        yield _construct(instrument, role, _asked(evidence, draft), result, alpha, notes)
+    for d, result in zip(drafts, finish(drafts, evidence.study.options, margin, evidence.instrument), strict=True):
+        shown = result.verdict != "withheld" and not d.group.label
+        alpha, notes = _alpha(evidence, d, whole.get(d.spec.minuend.role, {})) if shown else (None, ())
+        yield _construct(evidence, d, result, alpha, notes)
 
 
-def _drafts(evidence: Evidence, groups: list[Group]) -> list[Draft]:
-    return [
-        draft
-        for group in groups
-        for role, tables in evidence.tables(group).items()
-        for construct in evidence.instrument.constructs
-        if role in evidence.instrument.facet(construct.facet).roles
-        for draft in _draft(evidence.instrument, construct, role, tables, group)
-    ]
-
-
-def _draft(
-    instrument: model.Instrument, construct: model.Construct, role: model.Role, tables: Tables, group: Group
-) -> Iterator[Draft]:
-    """A rating without a target, one score a respondent; nothing where nobody has a score."""
-    d = _scores(instrument, construct, tables)
-    if d.size:
-        spec, m = model.GapSpec(construct.id, "rating", model.Side(construct.facet, role)), moments(d)
-        question = Question(d, instrument.scale)
-        found = side(construct.facet, m)
-        yield Draft(spec, "construct", construct.id, group, d.size, d.size, found, None, question=question, weighted=d.weighted)
+def construct_drafts(instrument: model.Instrument, tables: dict[str, Tables], group: Group) -> Iterator[Draft]:
+    """Ratings without a target, one score a respondent; none where nobody has a score. `tables` are those of the group."""
+    for construct in instrument.constructs:
+        for role in instrument.facet(construct.facet).roles:
+            d = _scores(instrument, construct, tables.get(role, {}))
+            if d.size:
+                spec = model.GapSpec(construct.id, "rating", model.Side(construct.facet, role))
+                found, question = side(construct.facet, moments(d)), Question(d, instrument.scale)
+                yield Draft(spec, "construct", construct.id, group, d.size, d.size, found, None, question=question,
+                            weighted=d.weighted)  # fmt: skip
 
 
 def _scores(instrument: model.Instrument, construct: model.Construct, tables: Tables) -> Distribution:
@@ -74,28 +62,40 @@ def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
     """How alike answers from one branch are; only asked of a sample of branches."""
     if evidence.study.unit_is != "cluster":
         return {}
-    return likeness([d for d in drafts if d.group.breakdown == "unit"] or _drafts(evidence, evidence.branch_groups()))
+    told = [d for d in drafts if d.group.breakdown == "unit"]
+    groups = [] if told else evidence.branch_groups()
+    return likeness(told or [d for g in groups for d in construct_drafts(evidence.instrument, evidence.tables(g), g)])
 
 
 def _alpha(evidence: Evidence, draft: Draft, tables: Tables) -> tuple[float | None, tuple[str, ...]]:
     """Alpha of those who answered all statements, with the notes of reliability."""
-    instrument, options, role = evidence.instrument, evidence.study.options, draft.spec.minuend.role
-    members, minimum = _members(instrument, draft.place), options.minimum_group.get(role, 5)
-    found = of_block(instrument, draft.spec.minuend.facet, role, draft.place, members, tables, minimum, options.level)
-    if found is None:
-        return None, ()
-    return found.alpha, tuple("alpha_withheld" if code == "withheld" else code for code in found.notes)
+    side, minimum = draft.spec.minuend, least(draft.spec.minuend.role, evidence.study.options)
+    found = fullest("alpha", side.facet, draft.place, _members(evidence.instrument, draft.place), tables)
+    if found is None or len(found[0]) < 2:
+        return None, ("one_item",)
+    m = moments_of(found[1], len(found[0]))
+    if m.n < minimum:
+        return None, ("alpha_withheld",)
+    products = covariances(m)
+    alpha = alpha_of(products)
+    return (None, ("zero_variance",)) if alpha is None else (alpha, tuple(_notes(alpha, found[0], products)))
 
 
-def _asked(evidence: Evidence, draft: Draft) -> int:
-    """How many of a construct's statements were asked."""
-    answers = {a for s in evidence.sets if s.role == draft.spec.minuend.role for a in s.answers}
-    return sum(f"{draft.spec.minuend.facet}.{s}" in answers for s in _members(evidence.instrument, draft.place))
+def _notes(alpha: float, statements: tuple[str, ...], products: Array) -> Iterator[str]:
+    if alpha < USABLE:
+        yield "reliability_low"
+    if len(statements) < 3:
+        yield "few_items"
+    rest = (item_reliability(s, j, products).item_rest for j, s in enumerate(statements))
+    if any(r is not None and r < 0 for r in rest):
+        yield "item_reversed"
 
 
-def _construct(
-    instrument: model.Instrument, role: str, asked: int, r: GapResult, alpha: float | None, notes: tuple[str, ...]
-) -> Construct:
+def _construct(evidence: Evidence, draft: Draft, r: GapResult, alpha: float | None, notes: tuple[str, ...]) -> Construct:
+    """The result as a construct, with how many of its statements were asked."""
+    role, instrument = draft.spec.minuend.role, evidence.instrument
     found = next(c for c in instrument.constructs if c.id == r.place)
+    answers = {a for s in evidence.sets if s.role == role for a in s.answers}
+    asked = sum(f"{found.facet}.{s}" in answers for s in _members(instrument, found.id))
     mean = None if r.rating is None else r.rating.mean
     return Construct(found.id, found.gap, found.facet, role, r.group, asked, r.n, mean, r.minuend.sd, alpha, (*r.notes, *notes))

@@ -30,23 +30,11 @@ def reliabilities(
     """Of every facet of a role and every dimension that was asked; n counts respondents, unweighted."""
     for facet in instrument.facets_of(role):
         for dimension in instrument.dimensions:
-            members = instrument.items_of(dimension.id)
-            found = of_block(instrument, facet.id, role, dimension.id, members, tables, minimum, level)
+            found = fullest("alpha", facet.id, dimension.id, instrument.items_of(dimension.id), tables)
             if found is not None:
-                yield found
-
-
-def of_block(
-    instrument: Instrument, facet: str, role: str, block: str, members: tuple[str, ...],
-    tables: dict[Name, Table], minimum: int, level: float,
-) -> Reliability | None:  # fmt: skip
-    """Of a dimension with its items, or a construct with its statements; None where it was not asked."""
-    found = fullest("alpha", facet, block, members, tables)
-    if found is None:
-        return None
-    items, sums = found
-    empty = Reliability(facet, role, block, len(items), None, None)
-    return _reliability(empty, items, moments_of(sums, len(items)), instrument, minimum, level)
+                items, sums = found
+                empty = Reliability(facet.id, role, dimension.id, len(items), None, None)
+                yield _reliability(empty, items, moments_of(sums, len(items)), instrument, minimum, level)
 
 
 def fullest(
@@ -79,7 +67,7 @@ def _reliability(
         interval=_interval(alpha, m, instrument, level),
         omega=omega_total(np.asarray(c / m.n**2, float)),
         split_half=spearman_brown(c) if len(items) == 2 else None,
-        by_item=tuple(_item(item, j, c) for j, item in enumerate(items)),
+        by_item=tuple(item_reliability(item, j, c) for j, item in enumerate(items)),
     )
     return replace(found, notes=tuple(_notes(found)))
 
@@ -99,7 +87,7 @@ def spearman_brown(c: Array) -> float | None:
     return None if r is None or r <= -1 else 2 * r / (1 + r)
 
 
-def _item(item: str, j: int, c: Array) -> ItemReliability:
+def item_reliability(item: str, j: int, c: Array) -> ItemReliability:
     """How an item goes with the sum of the others, and alpha of the others without it."""
     others = np.delete(np.delete(c, j, 0), j, 1)
     rest = _correlation(c[j].sum() - c[j, j], c[j, j], others.sum())
