@@ -1,10 +1,11 @@
-"""What the study declares about its branches, applied to the drafts: strata with populations, or a sample of branches."""
+"""What the study declares of its branches and its staff, applied to the drafts: populations, or a sample of branches."""
 
 from __future__ import annotations
 
 from gaps.clusters import Likeness, allow
 from gaps.drafts import Draft
 from gaps.evidence import Evidence
+from gaps.staff import correct
 from gaps.strata import ROLE
 
 
@@ -16,6 +17,8 @@ def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
     study = evidence.study
     if study.unit_is == "cluster":
         allow(drafts, alike, evidence.branches, study.options.level)
+    else:
+        correct(drafts, study.staff, evidence.latest)
     for d in drafts if study.population else []:
         roles = {s.role for s in (d.spec.minuend, d.spec.subtrahend) if s}
         if "unit" not in d.group.label and ROLE in roles:

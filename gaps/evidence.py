@@ -130,7 +130,7 @@ class Evidence:
         return {
             "title": s.title, "organisation": s.organisation, "date": s.date, "waves": list(self.waves), "wave": self.latest,
             "units": self._single("unit") if "unit" in single else [], "segments": segments,
-            "unit_is": s.unit_is, "targets": dict(s.targets), "population": dict(s.population),
+            "unit_is": s.unit_is, "targets": dict(s.targets), "population": dict(s.population), "staff": dict(s.staff),
             "roles": {role: t["rows", "", ""].n for role, t in self.tables(self.groups[0]).items() if t},
         }  # fmt: skip
 

@@ -58,6 +58,8 @@ class Study:
     date: str = ""
     unit_is: str = "stratum"
     population: dict[str, int] = field(default_factory=dict)
+    staff: dict[str, int] = field(default_factory=dict)
+    """How many managers and employees there are, where the results are to speak of these very people."""
     targets: dict[str, float] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
     folder: Path = Path()

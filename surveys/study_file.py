@@ -24,7 +24,7 @@ from surveys.study import Options, Source, Study
 from surveys.yaml_checks import LARGEST, Checker, read_yaml, shown
 
 KEYS = (
-    "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "targets", "options",
+    "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "staff", "targets", "options",
 )
 SOURCE_KEYS = (
     "file", "role", "wave", "id", "unit", "weight", "duration", "segments", "missing", "labels", "invited", "columns", "ignore",
@@ -32,6 +32,7 @@ SOURCE_KEYS = (
 )
 OPTION_KEYS = tuple(field.name for field in fields(Options))
 CORRECTIONS = ("holm",)
+STAFF = ("manager", "employee")
 UNIT_KINDS = ("stratum", "cluster")
 SMALLEST_GROUP = 5
 
@@ -114,6 +115,7 @@ class _Reader:
             waves=waves,
             unit_is=unit_is if self.checker.choice(unit_is, "unit_is", UNIT_KINDS) else "stratum",
             population=self.population(tree.get("population", {})),
+            staff=self.staff(tree.get("staff", {})),
             targets=self.targets(tree.get("targets", {})),
             options=self.options(tree.get("options", {})),
             folder=folder,
@@ -210,6 +212,10 @@ class _Reader:
         self.checker.problem("not_number", place=place)
         return math.nan
 
+    def staff(self, value: Any) -> dict[str, int]:
+        tree = self.checker.mapping(value, "staff", STAFF)
+        return {role: self.positive(n, f"staff.{role}") for role, n in tree.items() if role in STAFF}
+
     def population(self, value: Any) -> dict[str, int]:
         tree = self.checker.mapping(value, "population")
         units = {self.text(unit, "population"): (unit, n) for unit, n in tree.items()}
@@ -258,7 +264,8 @@ def _tree(study: Study) -> dict[str, Any]:
     tree = {key: getattr(study, key) for key in ("title", "organisation", "instrument")}
     tree["sources"] = [_source_tree(source) for source in study.sources]
     tree |= {"waves": list(study.waves), "date": study.date, "unit_is": study.unit_is}
-    tree |= {"population": dict(study.population), "targets": dict(study.targets), "options": _options_tree(study.options)}
+    tree |= {"population": dict(study.population), "staff": dict(study.staff)}
+    tree |= {"targets": dict(study.targets), "options": _options_tree(study.options)}
     return {key: value for key, value in tree.items() if value}
 
 

@@ -78,8 +78,8 @@ def seconds(text: str) -> int | None:
     spoken = SPOKEN.fullmatch(told)
     if not told or not spoken:
         return None
-    minutes, rest = (float((part or "0").replace(",", ".")) for part in spoken.groups())
-    return min(round(minutes * 60 + rest), LONGEST)
+    whole, part = (float((text or "0").replace(",", ".")) for text in spoken.groups())
+    return min(round(whole * 60 + part), LONGEST)
 
 
 def shown(text: str) -> str:

@@ -50,7 +50,9 @@ def _branches(view: View) -> tuple[str, ...]:
     study = view.analysis.study
     kind = str(study.get("unit_is") or "stratum") if study.get("units") else "alone"
     counted = any("population_weighted" in r.notes for r in view.analysis.results)
-    said = [kind, *(["population"] if counted else []), *(["groups"] if view.analysis.comparisons else [])]
+    staff = any("staff_counted" in r.notes for r in view.analysis.results)
+    cases = {"population": counted, "staff": staff, "groups": bool(view.analysis.comparisons)}
+    said = [kind, *(key for key, holds in cases.items() if holds)]
     return tuple(view.say(f"how.{key}") for key in said)
 
 

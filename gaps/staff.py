@@ -1,0 +1,53 @@
+"""Managers and employees of whom the study declares how many there are (`staff`): half of them asked is half of it known.
+
+The finite-population correction multiplies the squared error by 1 − n / N. It holds where the result is to speak of these very
+people and not of those who might stand in their place; so it is made only where N is declared, and only for results of the
+whole latest wave, as N is not known of parts. Customers have `population` instead (gaps/strata.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import sqrt
+
+from gaps.clusters import thinned
+from gaps.drafts import Draft
+from gaps.estimates import StudentMean, welch
+
+UNSEEN = 0.01
+"""At least so much is taken for unknown: the answers of everybody are still no proof to the last digit."""
+
+
+def correct(drafts: list[Draft], staff: dict[str, int], latest: str) -> None:
+    """Makes the answers of declared staff count for more, the fewer were not asked; the interval and its p follow."""
+    for d in drafts if staff else []:
+        if set(d.group.label) <= {"wave"} and d.group.wave == latest:
+            sides = [(d.spec.minuend.role, d.minuend.n)]
+            if d.spec.design == "independent" and d.spec.subtrahend and d.subtrahend:
+                sides.append((d.spec.subtrahend.role, d.subtrahend.n))
+            _correct(d, [unseen(staff.get(role), n or 0) for role, n in sides])
+            d.notes += ["staff_exceeded"] if any((n or 0) > staff.get(role, n or 0) for role, n in sides) else []
+
+
+def unseen(population: int | None, asked: int) -> float:
+    """The share of the squared error that is left; 1 where nothing is declared, or more answered than there are."""
+    if population is None or asked > population:
+        return 1.0
+    return max(UNSEEN, 1 - asked / population)
+
+
+def _correct(d: Draft, left: list[float]) -> None:
+    if all(share == 1.0 for share in left):
+        return
+    d.notes.append("staff_counted")
+    d.question = d.question and thinned(d.question, 1 / left[0])
+    d.other = d.other and thinned(d.other, 1 / left[-1])
+    d.student = _student(d, left)
+
+
+def _student(d: Draft, left: list[float]) -> StudentMean | None:
+    """The same for what Student's or Welch's interval is printed of."""
+    if d.student is None or len(left) == 1:
+        return d.student and replace(d.student, se=d.student.se * sqrt(left[0]))
+    a, b = (replace(m, se=m.se * sqrt(share)) if m.se else m for m, share in zip(d.moments, left, strict=True))
+    return welch(a, b)
