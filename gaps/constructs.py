@@ -98,4 +98,5 @@ def _construct(evidence: Evidence, draft: Draft, r: GapResult, alpha: float | No
     answers = {a for s in evidence.sets if s.role == role for a in s.answers}
     asked = sum(f"{found.facet}.{s}" in answers for s in _members(instrument, found.id))
     mean = None if r.rating is None else r.rating.mean
-    return Construct(found.id, found.gap, found.facet, role, r.group, asked, r.n, mean, r.minuend.sd, alpha, (*r.notes, *notes))
+    said = (*(note for note in r.notes if note != "cluster_tests_left_out"), *notes)  # a construct has no tests to leave out
+    return Construct(found.id, found.gap, found.facet, role, r.group, asked, r.n, mean, r.minuend.sd, alpha, said)

@@ -11,7 +11,7 @@ from reports.view import View
 COLUMNS = ("construct", "statements", "n", "mean", "interval", "alpha")
 NOTES = (
     "item_reversed", "reliability_low", "few_items", "one_item", "zero_variance", "alpha_withheld", "few_clusters",
-    "cluster_unknown",
+    "cluster_unknown", "staff_counted", "staff_exceeded",
 )  # fmt: skip
 
 

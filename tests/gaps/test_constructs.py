@@ -1,7 +1,7 @@
 """What lies behind gaps 1 to 4: constructs of statements, from a file to the reports.
 
 1. Scores, n, spread and alpha against pandas on the answers: negative statements turned, half of the statements needed, centred.
-2. A branch with too few answers is withheld, and never alone.
+2. A branch with too few answers is withheld, and never alone; branches that are a sample count as branches.
 3. The document keeps them and fits its schema; a study that does not ask has none.
 4. Reports name the lowest in three languages, in both editions, and give no verdict.
 5. Statements that were turned before the file was made are noticed; the command line reads A1…A20 by itself.
@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -126,6 +127,23 @@ def test_a_small_branch_is_withheld_and_does_not_follow_from_the_others(analysis
     for branch in withheld:
         c = found[branch]
         assert (c.mean, c.sd, c.alpha, c.notes) == (None, None, None, ("withheld",))
+
+
+def test_of_sampled_branches_three_are_too_few_and_six_make_the_intervals_wider(tmp_path: Path) -> None:
+    few = answers("employee")
+    many = few.assign(branch=[f"branch {n % 6}" for n in range(len(few))])
+    for table, enough in ((few, False), (many, True)):
+        asked, found = collected(tmp_path, {"employee": table})
+        plainly = at(analyse(asked, INSTRUMENT, found.sets), "control").mean
+        clustered = at(analyse(replace(asked, unit_is="cluster"), INSTRUMENT, found.sets), "control")
+        assert plainly is not None
+        if enough:
+            assert clustered.mean is not None
+            assert clustered.mean.value == pytest.approx(plainly.value, abs=1e-12)
+            assert clustered.mean.high - clustered.mean.low > 1.1 * (plainly.high - plainly.low)
+            assert clustered.notes == ()
+        else:
+            assert (clustered.mean, clustered.notes) == (None, ("few_clusters",))
 
 
 # ---- 3 ---------------------------------------------------------------------------------------------------------------
