@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-SPECIAL = "scipy.special"
+SPECIAL, LINALG = "scipy.special", "scipy.linalg"
 
 
 def arrow_without_pandas() -> None:
@@ -37,19 +37,29 @@ def special_functions_alone() -> None:
     """Puts a package in scipy.special's place that holds its compiled functions: the objects themselves, loaded five times as fast.
 
     The package around them wraps each for other array libraries, and loads numpy's test tools and Fortran compiler on the way.
-    Asked for anything else the bare package makes room for it.
+    So does scipy.linalg, of which they need one compiled part from SciPy 1.18 on. Asked for anything else the bare package makes
+    room for it; a SciPy that is made otherwise is imported as it is. There is no plainer way: Python runs a package's own
+    code before it loads any part of it.
     """
-    if SPECIAL not in sys.modules:
-        import scipy
-
-        bare = ModuleType(SPECIAL)
-        bare.__path__ = [str(Path(scipy.__file__).parent / "special")]
+    if SPECIAL not in sys.modules and LINALG not in sys.modules:
+        bare = sys.modules[SPECIAL] = _bare(SPECIAL)
         bare.__getattr__ = _from_the_whole  # type: ignore[method-assign]
-        sys.modules[SPECIAL] = bare
+        sys.modules[LINALG] = _bare(LINALG)
         try:
             vars(bare).update(_public(import_module(f"{SPECIAL}._ufuncs")))
-        except ImportError:
+        except (ImportError, AttributeError):
             del sys.modules[SPECIAL]
+        finally:
+            del sys.modules[LINALG]
+
+
+def _bare(package: str) -> ModuleType:
+    """A package of SciPy without its own code, in which its parts are found."""
+    import scipy
+
+    found = ModuleType(package)
+    found.__path__ = [str(Path(scipy.__file__).parent / package.rpartition(".")[2])]
+    return found
 
 
 def _public(module: ModuleType) -> dict[str, Any]:
