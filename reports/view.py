@@ -107,10 +107,10 @@ class View:
         return dict(found)
 
     def kind(self, gap: str) -> str:
-        """How a gap is spoken of: by its design, or as `staff` where staff answer both sides themselves."""
+        """How a gap is spoken of: by its design, or as `within` where staff answer both sides themselves."""
         spec = self.spec(gap)
         staff = spec["design"] == "paired" and spec["minuend"]["role"] != "customer"
-        return "staff" if staff else str(spec["design"])
+        return "within" if staff else str(spec["design"])
 
     def roles(self, gap: str) -> tuple[str, ...]:
         """Who answers for a gap: one role, or the two of an independent one, the minuend's first."""

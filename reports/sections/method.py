@@ -24,7 +24,7 @@ def build(view: View) -> Section:
 
 def _how(view: View) -> tuple[str, ...]:
     measured = {view.kind(gap) for gap in {r.gap for r in view.analysis.results}}
-    designs: list[str] = [d for d in ("paired", "staff", "independent", "rating") if d in measured]
+    designs: list[str] = [d for d in ("paired", "within", "independent", "rating") if d in measured]
     return (
         view.say("how.sign"),
         *(view.say(f"how.{design}") for design in designs),

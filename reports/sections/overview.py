@@ -165,14 +165,14 @@ def _picture(view: View) -> FiveGaps:
     return FiveGaps(
         arrows,
         {box: view.say(f"box.{box}") for box in BOXES},
-        caption=view.say("five_gaps.caption_staff" if _by_staff(view) else "five_gaps.caption", low=low, high=high),
+        caption=view.say("five_gaps.caption_within" if _within(view) else "five_gaps.caption", low=low, high=high),
         alt=view.say("five_gaps.alt", sentences=sentences),
     )
 
 
-def _by_staff(view: View) -> bool:
+def _within(view: View) -> bool:
     """Whether gaps 2 to 4 are differences of what staff answer, and no ratings."""
-    return any(view.kind(gap) == "staff" for gap in FIVE if gap in view.gaps)
+    return any(view.kind(gap) == "within" for gap in FIVE if gap in view.gaps)
 
 
 def _arrow(view: View, gap: str) -> Arrow:

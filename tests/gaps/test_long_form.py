@@ -113,7 +113,7 @@ def test_every_report_speaks_of_differences_and_the_pdf_is_made(analysis: Analys
         told = "".join(plain.render(findings).split())
         assert all("".join(said.split()) in told for said in SPOKEN[language])
         assert "".join(wording.say("gap.rating.meaning").split()) not in told
-        assert "".join(wording.say("five_gaps.caption_staff", low=1, high=7).split()) in told
+        assert "".join(wording.say("five_gaps.caption_within", low=1, high=7).split()) in told
     assert pdf.render(findings).startswith(b"%PDF")
 
 
@@ -122,4 +122,4 @@ def test_too_few_managers_are_withheld(tmp_path: Path) -> None:
     assert {r.verdict for r in found.results if r.gap == "gap2"} == {"withheld"}
     assert at(found, "gap3", "overall", "mean_of_dimensions").verdict == "meets"
     for language in LANGUAGES:
-        assert Wording(language).say("tell.staff.gap2.withheld") in plain.render(build(found, Wording(language)))
+        assert Wording(language).say("tell.within.gap2.withheld") in plain.render(build(found, Wording(language)))
