@@ -43,42 +43,43 @@ def editor(key: str) -> str:
     return f"columns.{key}.{of(key).version}"
 
 
-def pending(key: str, headers: list[str]) -> dict[str, str]:
-    """What was changed in the table that stands there now."""
+def changed(key: str, headers: list[str]) -> None:
+    """A meaning was chosen in the table. Branch, weight and the like go to their select boxes, or leave them.
+
+    The browser may forget or repeat what was changed in a table that is drawn again, so it is taken over at once.
+    """
     rows = st.session_state.get(editor(key), {}).get("edited_rows", {})
-    return {headers[int(row)]: change["meaning"] for row, change in rows.items() if change.get("meaning")}
+    chosen = {headers[int(row)]: change["meaning"] for row, change in rows.items() if change.get("meaning")}
+    for header, meaning in chosen.items():
+        _served(key, header, meaning)
+    of(key).meanings |= {header: meaning for header, meaning in chosen.items() if meaning not in SERVICE}
+    if any(meaning in SERVICE for meaning in chosen.values()):
+        redraw(key)
 
 
-def settle(key: str, headers: list[str]) -> None:
-    """Take over what was changed in the table, so that it can be drawn anew."""
-    kept = of(key)
-    kept.meanings |= {header: meaning for header, meaning in pending(key, headers).items() if meaning not in SERVICE}
-    kept.version += 1
+def redraw(key: str) -> None:
+    """What is said elsewhere outweighs what was changed in the table before."""
+    of(key).version += 1
 
 
-def moved(key: str, headers: list[str]) -> None:
-    """A meaning was chosen in the table: branch, weight and the like go to their select boxes, or leave them."""
-    changed = pending(key, headers)
-    for header, meaning in changed.items():
-        for name in SINGLE:
-            box = f"{name}.{key}"
-            if meaning == name:
-                st.session_state[box] = header
-            elif st.session_state.get(box) == header:
-                st.session_state[box] = None
-        groups = f"{SEVERAL}.{key}"
-        others = [other for other in st.session_state.get(groups, []) if other != header]
-        st.session_state[groups] = [*others, header] if meaning == SEVERAL else others
-    if any(meaning in SERVICE for meaning in changed.values()):
-        settle(key, headers)
+def _served(key: str, header: str, meaning: str) -> None:
+    for name in SINGLE:
+        box = f"{name}.{key}"
+        if meaning == name:
+            st.session_state[box] = header
+        elif st.session_state.get(box) == header:
+            st.session_state[box] = None
+    box = f"{SEVERAL}.{key}"
+    others = [other for other in st.session_state.get(box, []) if other != header]
+    st.session_state[box] = [*others, header] if meaning == SEVERAL else others
 
 
-def map_block(key: str, headers: list[str], facet: str, block: str, inside: Mapping[str, str]) -> None:
+def map_block(key: str, facet: str, block: str, inside: Mapping[str, str]) -> None:
     """A block is a facet: what was said before about its columns and about the facet's answers no longer holds.
 
     `inside` maps the facet's answers to the block's headers.
     """
-    settle(key, headers)
+    redraw(key)
     kept = of(key)
     kept.blocks[facet] = block
     kept.meanings = {h: m for h, m in kept.meanings.items() if h not in inside.values() and m not in inside}

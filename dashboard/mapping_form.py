@@ -47,7 +47,7 @@ def facet_name(facet: str, words: Wording) -> str:
 
 
 def show(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Instrument, words: Wording) -> None:
-    """Draw the table. What is changed in it is in `corrections.pending` when the page runs again."""
+    """Draw the table. What is changed in it is among the corrections when the page runs again."""
     st.caption(words.say("dashboard.upload.mapping_about"))
     names = {
         NOTHING: words.say("dashboard.upload.nothing"),
@@ -74,7 +74,7 @@ def show(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Instr
         hide_index=True,
         height=min(ROW * (len(rows) + 1) + 3, MOST_HEIGHT),
         key=corrections.editor(key),
-        on_change=corrections.moved,
+        on_change=corrections.changed,
         args=(key, headers),
     )
 
@@ -147,6 +147,6 @@ def ask_block(key: str, headers: list[str], mapped: uploads.Mapped, instrument: 
             disabled=isinstance(found, Problem),
             key=f"map.{key}",
             on_click=corrections.map_block,
-            args=(key, headers, facet, f"{first}{RANGE}{last}", {} if isinstance(found, Problem) else found),
+            args=(key, facet, f"{first}{RANGE}{last}", {} if isinstance(found, Problem) else found),
             width="stretch",
         )

@@ -35,7 +35,7 @@ def show(problems: Iterable[Problem], words: Wording) -> None:
 
 
 def show_grouped(problems: Sequence[Problem], words: Wording) -> None:
-    """All problems of a study, a fold for each severity; what only informs is folded in. All of them also as a CSV file."""
+    """All problems of a study, a fold for each severity; what only informs is folded in."""
     for severity in MARKS:
         found = [problem for problem in problems if problem.severity == severity]
         if found:
@@ -43,6 +43,10 @@ def show_grouped(problems: Sequence[Problem], words: Wording) -> None:
             title = words.say(f"dashboard.problems.{severity}", count=kinds)
             with st.expander(f"{MARKS[severity]} {literal(title)}", expanded=severity != "information"):
                 show(found, words)
+
+
+def offer(problems: Sequence[Problem], words: Wording) -> None:
+    """All problems as a CSV file."""
     if problems:
         name, label = words.say("dashboard.problems.file"), words.say("dashboard.problems.download")
         data = as_csv(problems, words)

@@ -92,7 +92,9 @@ class _Boxes:
         said = {name: self.words.say("dashboard.reading.sample", encoding=name, sample=text) for name, text in known.items()}
         found = unsure.values["encoding"] if unsure else ""
         automatic = self.words.say("dashboard.reading.sample", encoding=found, sample=unsure.values["sample"]) if unsure else ""
-        return self._box("encoding", [*names, *(n for n in known if n != found)], said, self.saved.encoding, automatic)
+        others = unsure.values["others"] if unsure else ""
+        likely = sorted((name for name in known if name != found), key=lambda name: f"{name}: " not in others)
+        return self._box("encoding", [*names, *likely], said, self.saved.encoding, automatic)
 
     def delimiter(self) -> str:
         if self.upload.kind != "text":

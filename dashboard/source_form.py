@@ -24,10 +24,13 @@ from surveys.study import Source
 
 @dataclass(frozen=True)
 class Asked:
-    """A table with the source that says what it means; both are None where it could not be read."""
+    """A table with the source that says what it means; both are None where it could not be read. `problems` say why, or how
+    it differs from the study of an earlier wave.
+    """
 
     table: TextTable | None = None
     source: Source | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Asked:
@@ -40,7 +43,7 @@ def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Ask
         if reading.table is None:
             st.markdown(words.say("dashboard.upload.unreadable", file=literal(one.upload.name)))
             problems.show(reading.problems, words)
-            return Asked()
+            return Asked(problems=reading.problems)
         structure = structure_for(files, reading.table)
         table = described(reading.table, files.structures[structure]) if structure else reading.table
         guess = uploads.guess(one.upload, table, instrument)
@@ -49,7 +52,7 @@ def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Ask
             guess, said = saved_study.fitted(saved, one.upload.name, table, instrument)
             problems.show(said, words)
         ways = {name: getattr(how, name) for name in ("file", "encoding", "sheet", "delimiter", "dialect")}
-        return Asked(table, _source(one, table, replace(guess, **ways, structure=structure), instrument, words))
+        return Asked(table, _source(one, table, replace(guess, **ways, structure=structure), instrument, words), said)
 
 
 def _source(one: Sheet, table: TextTable, guess: Source, instrument: Instrument, words: Wording) -> Source:
@@ -61,7 +64,7 @@ def _source(one: Sheet, table: TextTable, guess: Source, instrument: Instrument,
         st.session_state.setdefault(f"{name}.{key}", _start(name, guess, headers))
     source = label_form.told(key, _services(source, key))
     before = uploads.mapped(one.upload, table, _with_blocks(source, key), instrument)
-    source = _as_corrected(_with_blocks(source, key), before, key, headers)
+    source = _as_corrected(_with_blocks(source, key), before, key)
     mapped = uploads.mapped(one.upload, table, source, instrument)
     label_form.ask(key, mapped, instrument, words)
     _tabs(key, headers, mapped, instrument, words)
@@ -101,10 +104,10 @@ def _with_blocks(source: Source, key: str) -> Source:
     return replace(source, columns=columns | blocks)
 
 
-def _as_corrected(source: Source, before: uploads.Mapped, key: str, headers: list[str]) -> Source:
+def _as_corrected(source: Source, before: uploads.Mapped, key: str) -> Source:
     """The source with single meanings as they were corrected. A column that has another use is no answer."""
     taken = {source.wave_column, source.unit, source.weight, source.id, source.duration, *source.segments}
-    said = corrections.of(key).meanings | corrections.pending(key, headers)
+    said = corrections.of(key).meanings
     meanings = {h: None if m == NOTHING else m for h, m in said.items() if m not in SERVICE and h not in taken}
     return corrections.corrected(source, before.columns, meanings)
 
@@ -113,8 +116,10 @@ def _tabs(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Inst
     """What the columns mean, the groups they make, and the first rows."""
     beyond = [(text, title) for text, title in _texts(mapped.table) if not (text + title).isascii()]
     found = len(mapped.columns.matches)
+    said = words.say("dashboard.upload.mapping", mapped=found, columns=len(headers))
+    st.markdown(f":{'green' if found else 'orange'}-badge[{literal(said)}]")
     names = [
-        words.say("dashboard.upload.mapping", mapped=found, columns=len(headers)),
+        words.say("dashboard.upload.columns"),
         words.say("dashboard.upload.groups"),
         words.say("dashboard.upload.preview"),
         *([words.say("dashboard.upload.beyond", count=len(beyond))] if beyond else []),
@@ -155,8 +160,9 @@ def _groups(key: str, headers: list[str], words: Wording) -> None:
             [None, *headers],
             format_func=lambda header: none if header is None else header,
             key=f"{name}.{key}",
-            on_change=corrections.settle,
-            args=(key, headers),
+            placeholder=none,
+            on_change=corrections.redraw,
+            args=(key,),
             persist_state="session",
         )
     st.multiselect(
@@ -164,7 +170,7 @@ def _groups(key: str, headers: list[str], words: Wording) -> None:
         headers,
         placeholder=words.say("dashboard.upload.choose"),
         key=f"{SEVERAL}.{key}",
-        on_change=corrections.settle,
-        args=(key, headers),
+        on_change=corrections.redraw,
+        args=(key,),
         persist_state="session",
     )

@@ -26,11 +26,13 @@ if good:
     st.subheader(words.say("dashboard.summary.title"), anchor=False)
     summary.show(collected, instrument, words)
     problems.show_grouped(collected.problems, words)
+    problems.offer((*(problem for each in asked for problem in each.problems), *collected.problems), words)
     left, right = st.columns(2)
     with right:
         saved_study.offer(study, words)
+    usable = any(each.rows.used for each in collected.sets)
     wanted = left.button(
-        words.say("dashboard.upload.analyse"), type="primary", key="analyse", disabled=not collected.sets, width="stretch"
+        words.say("dashboard.upload.analyse"), type="primary", key="analyse", disabled=not usable, width="stretch"
     )
     if wanted:
         try:
