@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from math import sqrt
 
 import numpy as np
@@ -105,11 +106,15 @@ def _independent(drafts: list[Draft], level: float) -> None:
 
 def _permuted(drafts: list[Draft], sides: Apart) -> None:
     """Of whole samples only: it is the one method here that draws at random and takes its time."""
-    for i, d in enumerate(drafts):
-        if not d.group.label:
-            held = (sides.first[i] + sides.second[i]) > 0
-            found = permutation(sides.values[i][held], sides.first[i][held], sides.second[i][held])
-            d.tests += () if found is None else (_test("permutation", *found),)
+    whole = [i for i, d in enumerate(drafts) if not d.group.label]
+
+    def permuted(i: int) -> tuple[float, float] | None:
+        held = (sides.first[i] + sides.second[i]) > 0
+        return permutation(sides.values[i][held], sides.first[i][held], sides.second[i][held])
+
+    with ThreadPoolExecutor(2) as pool:  # numpy draws side by side; each result has a seed of its own
+        for i, found in zip(whole, pool.map(permuted, whole), strict=True):
+            drafts[i].tests += () if found is None else (_test("permutation", *found),)
 
 
 def _g_of_moments(d: Draft) -> tuple[Effect, ...]:
