@@ -56,11 +56,14 @@ def one_factor(correlation: Array) -> tuple[Array, Array] | None:
 
 def _step(s: Array, loading: Array, own: Array) -> Array:
     """The scoring step of both halves, by the expected second derivatives of log|Σ| + tr(SΣ⁻¹)."""
-    inverse = np.linalg.inv(np.outer(loading, loading) + np.diag(own))
-    pull = inverse @ (np.outer(loading, loading) + np.diag(own) - s) @ inverse
-    slope = np.concatenate([2 * pull @ loading, np.diag(pull)])
+    items = len(own)
+    implied = loading[:, None] * loading
+    implied.flat[:: items + 1] += own
+    inverse = np.linalg.inv(implied)
+    pull = inverse @ (implied - s) @ inverse
     along = inverse @ loading
-    of_loading = 2 * (np.outer(along, along) + inverse * (loading @ along))
-    mixed = 2 * inverse * along
-    bend = np.block([[of_loading, mixed], [mixed.T, inverse**2]])
-    return np.asarray(-np.linalg.solve(bend, slope), float)
+    bend = np.empty((2 * items, 2 * items))
+    bend[:items, :items] = 2 * (along[:, None] * along + inverse * (loading @ along))
+    bend[:items, items:] = mixed = 2 * inverse * along
+    bend[items:, :items], bend[items:, items:] = mixed.T, inverse**2
+    return np.asarray(-np.linalg.solve(bend, np.append(2 * pull @ loading, pull.diagonal())), float)
