@@ -20,6 +20,7 @@ from gaps.distribution import Distribution, moments
 from gaps.drafts import Draft
 from gaps.estimates import holm, steady
 from gaps.letters import letters
+from gaps.one_way import one_way
 from gaps.results import Comparison, Effect, GroupMean, GroupPair, Interval, Omnibus
 
 HEADLINE = "mean_of_dimensions"
@@ -108,12 +109,12 @@ def _comparison(drafts: list[Draft], level: float, clustered: bool) -> Compariso
 
 def _compared(bare: Comparison, members: list[Member], notes: list[str], level: float) -> Comparison:
     ranks = _ranked(members)
-    one_way = welch_anova(members)
+    welch = welch_anova(members)
     tests, verdict = [], None
-    if one_way is None:
+    if welch is None:
         notes.append("zero_variance_groups")
     else:
-        tests.append(Omnibus("welch_anova", "means_equal", one_way.f, one_way.df1, one_way.df2, steady(one_way.p)))
+        tests.append(Omnibus("welch_anova", "means_equal", welch.f, welch.df1, welch.df2, steady(welch.p)))
         verdict = "undecided" if _decidable(members) else None
         notes += [] if verdict else ["welch_unproven"]
     if ranks and ranks.statistic is not None:
@@ -157,12 +158,20 @@ def welch_anova(members: list[Member]) -> OneWay | None:
 def explained(members: list[Member]) -> tuple[Effect, ...]:
     """The share of all variance that lies between the groups: in the sample (η²), and corrected for chance (ω², from 0)."""
     k, n = len(members), sum(m.n for m in members)
-    centre = fsum(m.n * m.mean for m in members) / n
-    between = fsum(m.n * (m.mean - centre) ** 2 for m in members)
-    inside = fsum((m.n - 1) * m.sd**2 for m in members)
+    between, inside = squares(members)
     noise = inside / (n - k)
     omega = (between - (k - 1) * noise) / (between + inside + noise)
     return Effect("eta_squared", between / (between + inside), None, None), Effect("omega_squared", max(0.0, omega), None, None)
+
+
+def squares(members: list[Member]) -> tuple[float, float]:
+    """The sums of squares between and within the groups; exact where their scores are unweighted integers on one denominator."""
+    exact = [m.scores for m in members if m.scores and m.scores.den and not m.scores.weighted]
+    if len(exact) == len(members) and len({d.den for d in exact}) == 1:
+        found = one_way(exact)
+        return found.between, found.within
+    centre = fsum(m.n * m.mean for m in members) / sum(m.n for m in members)
+    return fsum(m.n * (m.mean - centre) ** 2 for m in members), fsum((m.n - 1) * m.sd**2 for m in members)
 
 
 def _pairs(members: list[Member], ranks: rank_groups.Ranked | None, level: float) -> tuple[GroupPair, ...]:

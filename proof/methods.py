@@ -13,9 +13,18 @@ BY_DRAWING = ("permutation", "mean_bca")
 BESIDE = {
     "welch_anova": ("Welch 1951", "means_equal"), "kruskal_wallis": ("Kruskal and Wallis 1952", "same_distribution"),
     "games_howell": ("Games and Howell 1976", "means_equal"), "holm": ("Holm 1979", ""), "alpha": ("Cronbach 1951", ""),
-    "omega": ("McDonald 1999", ""),
+    "omega": ("McDonald 1999", ""), "eta_squared": ("Fisher 1925", ""), "omega_squared": ("Hays 1963", ""),
 }  # fmt: skip
 """What stands beside the gaps' own results: groups, corrections, reliability."""
+TRIED = {
+    "alpha_half_answer": ("docs/decisions/alpha.md", "R lavaan (tests/gaps/test_reliability.py)", ".893 to .999, 144 cells"),
+    "f_one_way": ("Shrout and Fleiss 1979, ICC(1, k)", "pingouin (tests/gaps/test_units.py)", ""),
+    "shrunk": ("Morris 1983", "trials (benchmarks/branches.py)", ".939 to 1.00, on average over branches"),
+    "t_stratified": ("Cochran 1977", "R survey (tests/gaps/test_units.py)", ".848 to .970: stands beside, decides nothing"),
+    "split_half": ("Spearman and Brown 1910", "R psych (tests/gaps/test_reliability.py)", ""),
+    "gap_reliability": ("Peter, Churchill and Brown 1993", "R (tests/gaps/test_reliability.py)", ""),
+}
+"""Methods whose second opinion stands in the tests or in a trial of their own."""
 
 
 def far() -> list[str]:
@@ -35,3 +44,5 @@ def section(quick: bool) -> Iterator[str]:
         yield f"| `{m.id}` | {m.null.replace('_', ' ')} | {m.reference} | {against} | {error} | {m.covers} |"
     for name, (source, null) in BESIDE.items():
         yield f"| `{name}` | {null.replace('_', ' ')} | {source} | {found[name].against} | {found[name].error:.1g} | |"
+    for name, (source, against, covers) in TRIED.items():
+        yield f"| `{name}` | | {source} | {against} | in the tests | {covers} |"

@@ -250,6 +250,20 @@ def welch_anova() -> Iterator[float]:
             yield from (ours.f - float(theirs["F"].iloc[0]), ours.p - float(theirs.filter(like="unc").iloc[0, 0]))
 
 
+def explained() -> Iterator[float]:
+    """Eta squared by pingouin's analysis of variance, omega squared from its table."""
+    import pandas as pd
+    import pingouin
+
+    for groups in _groups():
+        data = pd.DataFrame({"y": np.concatenate(groups).astype(float), "g": np.repeat(list("abc"), [len(x) for x in groups])})
+        table = pingouin.anova(data, dv="y", between="g", detailed=True, effsize="n2")
+        (between, within), df, mean = table["SS"], table["DF"].iloc[0], table["MS"].iloc[1]
+        found = {e.kind: e.value for e in comparisons.explained(_members(groups))}
+        yield found["eta_squared"] - between / (between + within)
+        yield found["omega_squared"] - max(0.0, (between - df * mean) / (between + within + mean))
+
+
 def kruskal() -> Iterator[float]:
     for groups in _groups():
         found, test = rank_groups.ranked([table(x) for x in groups]), stats.kruskal(*groups)
@@ -320,6 +334,8 @@ CHECKS: dict[str, tuple[str, Callable[[], Iterator[float]]]] = {
     "hedges_g": ("pingouin, exact factor", standardised_g),
     "cliff_delta": ("all pairs", cliff),
     "welch_anova": ("pingouin", welch_anova),
+    "eta_squared": ("pingouin", explained),
+    "omega_squared": ("pingouin's table", explained),
     "kruskal_wallis": ("SciPy", kruskal),
     "games_howell": ("SciPy studentized_range", games_howell),
     "holm": ("pingouin", holm_p),

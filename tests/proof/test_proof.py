@@ -13,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from gaps.analyse import analyse
 from gaps.methods import METHODS
 from proof import degenerate, methods, mutants, nist
 from proof.__main__ import PAGE, PARTS, placed
+from surveys.catalogue import load
+from surveys.collect import collect
+from surveys.example import write_example
+from surveys.study_file import read_study
 
 
 @pytest.mark.skipif(not nist.available(), reason="NIST's data sets are not part of the project")
@@ -42,9 +47,15 @@ def test_the_mutants_are_those_of_the_code() -> None:
     assert all((mutants.ROOT / t).is_file() for m in mutants.MUTANTS for t in m.tests)
 
 
-def test_no_method_is_printed_that_the_page_does_not_know() -> None:
+def test_no_method_is_printed_that_the_page_does_not_know(tmp_path: Path) -> None:
     page = PAGE.read_text("utf-8")
-    assert {m for m in METHODS if f"`{m}`" not in page} == set()
+    write_example(tmp_path)
+    study = read_study(tmp_path / "study.yaml")
+    instrument = load(study.instrument, tmp_path)
+    document = analyse(study, instrument, collect(study, instrument).sets).to_json()
+    printed = set(re.findall(r'"(?:method|kind)": "(\w+)"', document))
+    assert len(printed) > 20
+    assert {m for m in printed | METHODS.keys() if f"`{m}`" not in page} == set()
     assert [part for part in PARTS if f"<!-- {part} -->" not in page] == []
     dead, of = map(int, re.search(r"(\d+) of (\d+) wrong formulas", page).groups())
     assert dead / of >= 0.95 and of >= 60
