@@ -97,9 +97,12 @@ def _range(k: int, w: Array) -> tuple[Array, Array]:
 
 @cache
 def _table(k: int) -> tuple[Array, Array]:
-    """k·∫ φ(z)·[Φ(z) − Φ(z − w)]^(k−1) dz and its derivative at GRID + 1 equal steps of w, from Chebyshev's nodes."""
-    z, weight = _nodes(160)
-    z, weight = 9 * z, 9 * weight * np.exp(-40.5 * z * z) / np.sqrt(2 * np.pi) * k
+    """k·∫ φ(z)·[Φ(z) − Φ(z − w)]^(k−1) dz and its derivative at GRID + 1 equal steps of w, from Chebyshev's nodes.
+
+    Of an integrand that dies away so smoothly at both ends a plain sum over equal steps errs by less than rounding.
+    """
+    z, apart = np.linspace(-9, 9, 161, retstep=True)
+    weight = apart * np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi) * k
 
     def exact(turned: Any) -> Any:
         w = (turned + 1) * (WIDEST / 2)
