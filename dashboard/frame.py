@@ -27,7 +27,8 @@ def wording(place: DeltaGenerator) -> Wording:
     """The words of the language chosen, which the address remembers as `?language=`; at first the browser's own."""
     if "language" not in st.session_state:
         asked = st.query_params.get("language")
-        st.session_state["language"] = asked if asked in AUTONYMS else _spoken(st.context.locale or "")
+        before = st.session_state.get("spoken") or _spoken(st.context.locale or "")  # a change of page forgets its widgets
+        st.session_state["language"] = asked if asked in AUTONYMS else before
     chosen = place.segmented_control(
         " / ".join(AUTONYMS.values()),
         list(SHORT_AUTONYMS),
@@ -37,6 +38,7 @@ def wording(place: DeltaGenerator) -> Wording:
         label_visibility="collapsed",
     )
     language = chosen or "en"
+    st.session_state["spoken"] = language
     if st.query_params.get("language") != language:
         st.query_params["language"] = language
     return Wording(language)

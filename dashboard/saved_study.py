@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from reports.wording import Wording
+from surveys.blocks import block_columns
 from surveys.instrument import Instrument
 from surveys.mapping_changes import mapping_changes, mapping_problem
 from surveys.problems import InputError, Problem
@@ -53,13 +54,15 @@ def fitted(saved: Source, file: str, table: TextTable, instrument: Instrument) -
 
     Another file is another wave: its name is asked, unless a column holds it.
     """
-    changes = mapping_changes(saved, table.header, instrument)
+    facets = {facet.id for facet in instrument.facets}
+    blocks = [block_columns(table.header, text, key, instrument) for key, text in saved.columns.items() if key in facets]
+    inside = [text for block in blocks if isinstance(block, dict) for text in block.values()]
+    changes = mapping_changes(saved, table.header, instrument, inside)
     gone = set(changes.gone)
 
     def there(header: str | None) -> str | None:
         return None if header is None or same(header) in gone else header
 
-    facets = {facet.id for facet in instrument.facets}
     columns = {
         answer: text for answer, text in saved.columns.items()
         if not gone & ({*map(same, text.split(".."))} if answer in facets else {same(text)})

@@ -1,4 +1,5 @@
-"""In a real Chromium: start, open the example, change the language, upload a file, read a gap, download the PDF.
+"""In a real Chromium: start, open the example, change the language, upload a file, correct its columns, read a gap,
+download the PDF.
 
 The uploaded file names its branches as an attacker would: they must stand on the page letter by letter.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from reports.wording import Wording
+from tests.dashboard import made
 
 pytestmark = pytest.mark.browser
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -113,6 +115,44 @@ def test_upload_with_hostile_names(address: str, browser, example: Path) -> None
         _see_beside(page, name)
     assert page.locator("[data-testid=stMain] a, [data-testid=stMarkdown] img, .katex").count() == 0
     assert not alerts
+
+
+def test_a_meaning_is_corrected_in_the_table_of_columns(address: str, browser, example: Path) -> None:
+    """A column that nothing recognises becomes an item, and another one the branch."""
+    words = Wording("zh-Hans")
+    page = _visit(browser, f"{address}/upload?language=zh-Hans")
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    rows = [["where?", "<img src=x onerror=alert(1)>", *made.both()[1:]]]
+    rows += [[str(n % 2 + 1), *(person[code] for code in made.both())] for n, person in enumerate(made.people(example))]
+    page.set_input_files("input[type=file]", [{"name": "a.csv", "mimeType": "text/csv", "buffer": made.text(rows)}])
+    _see_said(page, words.say("dashboard.upload.mapping", mapped=43, columns=45))
+    _mean(page, 1, "tan1")
+    _see_said(page, words.say("dashboard.upload.mapping", mapped=44, columns=45))
+    _mean(page, 0, words.say("dashboard.upload.unit_is"))
+    page.get_by_role("tab", name=words.say("dashboard.upload.groups")).click()
+    page.locator("[class*=st-key-unit] input[value='where?']").wait_for()
+    _see_said(page, words.say("dashboard.upload.mapping", mapped=44, columns=45))
+    page.locator(".st-key-analyse button").click()
+    _see(page, words.say("section.overview"))
+    assert not alerts
+
+
+def _see_said(page, text: str) -> None:
+    page.locator("[data-testid=stMarkdown]", has_text=text).wait_for()
+
+
+def _mean(page, row: int, meaning: str) -> None:
+    """Choose a meaning in a row of the table, which is drawn on a canvas: 35 pixels a row, the meaning right of the header."""
+    table = page.locator("[data-testid=stDataFrame]").first
+    table.locator("canvas").first.wait_for()
+    page.wait_for_timeout(1_000)
+    table.click(position={"x": 300, "y": 35 * (row + 1) + 17})
+    page.keyboard.press("Enter")
+    page.locator("#portal input").wait_for()
+    page.keyboard.type(meaning)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
 
 
 def _visit(browser, url: str):
