@@ -138,3 +138,15 @@ def test_groups_that_answered_different_items_are_compared_item_by_item_only() -
         r = find(analysis, "gap1", place)
         assert (r.difference, r.decision, r.verdict, r.tests, r.notes) == (None, None, None, (), ("items_differ",))
     assert find(analysis, "gap1", "reliability").difference and find(analysis, "gap1", "emp2").difference
+
+
+def test_what_nobody_answered_counts_for_nobody_on_the_customers_side_of_gap_1() -> None:
+    """The customers' side comes from the pairs' table, where a missing answer has a code of its own."""
+    instrument = small_instrument()
+    sets = [customers(instrument, 150, missing=0.3), staff(instrument, "manager", 20)]
+    latest = sets[0].frame.to_pandas().query("wave == '2026'")
+    found = {r.place: r for r in analyse(study(*sets), instrument, sets, by=[]).results if (r.gap, r.level) == ("gap1", "item")}
+    for item in instrument.items:
+        answers = latest[f"expectation.{item.id}"].dropna()
+        assert found[item.id].subtrahend.n == len(answers) < len(latest)
+        assert found[item.id].subtrahend.mean == pytest.approx(answers.mean(), abs=1e-12)
