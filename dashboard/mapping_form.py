@@ -117,10 +117,10 @@ def _why_not(header: str, place: int, mapped: uploads.Mapped) -> str:
 
 def ask_block(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Instrument, words: Wording) -> None:
     """One action for a whole block: from this column to that one it is this facet, in the instrument's order."""
-    if len(headers) < SHORTEST:
-        return
     known = {match.facet for match in mapped.columns.matches}
     facets = sorted((facet.id for facet in instrument.facets_of(mapped.source.role)), key=known.__contains__)
+    if len(headers) < SHORTEST or not facets:
+        return
     lengths = {len(instrument.places(instrument.facet(facet))) for facet in facets}
     blocks = [block for block in numbered_blocks(mapped.columns.unrecognised) if len(block.headers) in lengths]
     ends = (blocks[0].headers[0], blocks[0].headers[-1]) if blocks else (headers[0], headers[-1])

@@ -84,6 +84,13 @@ def test_numbered_blocks_are_mapped_in_one_action_each_and_saved(upload: AppTest
     assert upload.title[0].value == EN.say("section.overview")
 
 
+def test_a_role_that_the_questionnaire_does_not_ask_has_no_answers(upload: AppTest, example: Path) -> None:
+    upload.selectbox(key="instrument").set_value("servqual3").run()
+    drop(upload, korea__csv=made.korean(example))
+    box(upload, "role.").set_value("manager").run()
+    assert not upload.exception and mapped(upload) == [0] and upload.button(key="analyse").disabled
+
+
 def test_words_nobody_knows_are_asked_and_then_counted(upload: AppTest, example: Path) -> None:
     drop(upload, words__csv=made.worded(example, LABELS))
     assert upload.button(key="analyse").disabled
