@@ -14,6 +14,9 @@ from surveys.reading.formats import How, read
 from surveys.reading.grid import Grid
 from surveys.reading.refusal import RefusalError
 
+MOST_TEXT = 100_000_000
+"""Characters of all cells together. One text that a small workbook repeats in every cell would fill the parent."""
+
 
 def main() -> None:
     memory, seconds, path, how = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], How(*sys.argv[4:])
@@ -25,7 +28,7 @@ def main() -> None:
 def answer(data: bytes, out: TextIO, how: How = How()) -> None:  # noqa: B008 - it is frozen
     """Writes the table of a file, or why there is none."""
     try:
-        _write(out, _read(data, how))
+        _write(out, _in_bounds(_read(data, how)))
     except RefusalError as refused:
         _say(out, {"refused": refused.code, "row": refused.row, "values": refused.values})
 
@@ -46,6 +49,13 @@ def _read(data: bytes, how: How) -> Grid:
         return read(data, how)
     except MemoryError as fault:
         raise RefusalError("memory") from fault
+
+
+def _in_bounds(grid: Grid) -> Grid:
+    size = sum(sum(map(len, column)) for column in grid.columns)
+    if size > MOST_TEXT:
+        raise RefusalError("too_large", size=f"{size / 1e6:.1f}", limit=f"{MOST_TEXT / 1e6:g}")
+    return grid
 
 
 def _bytes(path: str) -> bytes:
