@@ -21,7 +21,8 @@ def sensitivity(
 ) -> list[Sensitivity]:
     """The ungrouped results at dimension level and overall, and the same made `again` without the flagged.
 
-    A gap that too few of the flagged answered is not among them: the two numbers together would say what they answered.
+    A gap that too few of the flagged answered is not among them: the two numbers together would say what they answered. Nor is
+    an overall gap one of whose dimensions is such a gap: it would follow from the others.
     """
     flagged = {r: sum(s.screened.flagged for s in sets if s.role == r and s.screened) for r in ROLES}
     enough = {r: max(FEW, options.minimum_group.get(r, 5)) for r in ROLES}
@@ -30,7 +31,16 @@ def sensitivity(
         return []
     without = {(r.gap, r.level, r.place): r for r in again(tuple(map(_kept, sets)))}
     asked = [(r, without.get((r.gap, r.level, r.place))) for r in results if not r.group and r.level != "item" and r.difference]
-    return [_beside(r, w) for r, w in asked if w and w.difference and (r.n or 0) - (w.n or 0) >= least[r.gap]]
+    told = [(r, w) for r, w in asked if w and w.difference and _safe(r, w, least[r.gap])]
+    unsafe = {r.gap for r, w in asked if r.level == "dimension" and not (w and w.difference and _safe(r, w, least[r.gap]))}
+    return [_beside(r, w) for r, w in told if r.n != w.n and not (r.level == "overall" and r.gap in unsafe)]
+
+
+def _safe(everybody: GapResult, without: GapResult, least: int) -> bool:
+    """Whether each side is without nobody, or without as many as could be shown."""
+    pairs = ((everybody.minuend, without.minuend), (everybody.subtrahend, without.subtrahend))
+    lost = [(a.n or 0) - (b.n or 0) for a, b in pairs if a and b]
+    return all(n == 0 or n >= least for n in lost)
 
 
 def screening(sets: tuple[ResponseSet, ...]) -> list[dict[str, Any]]:

@@ -118,6 +118,21 @@ def test_two_numbers_never_say_what_a_few_flagged_people_answered() -> None:
     assert analyse(study(*careless_study(2)), INSTRUMENT, careless_study(2)).quality["screening"][0]["flagged"] is None
 
 
+def test_an_overall_gap_does_not_say_what_a_few_flagged_people_answered_in_one_dimension() -> None:
+    (whole,) = careless_study(12)
+    places = [whole.frame.column_names.index(f"{facet}.tan{i}") for facet in ("expectation", "perception") for i in range(1, 5)]
+    frame = whole.frame
+    flagged = [i for i in range(frame.num_rows) if i >= frame.num_rows - 12]
+    for place in places:
+        held = frame.column(place).to_pylist()
+        kept = [None if i in flagged[3:] else value for i, value in enumerate(held)]
+        frame = frame.set_column(place, frame.column_names[place], pa.array(kept, pa.int8()))
+    sets = (replace(whole, frame=frame),)
+    told = {(s.level, s.place) for s in analyse(study(*sets), INSTRUMENT, sets).sensitivity if s.gap == "gap5"}
+    assert ("dimension", "reliability") in told and ("dimension", "tangibles") not in told
+    assert not any(level == "overall" for level, _ in told)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("125", 125), ("125.4", 125), ("125,4", 125), ("125秒", 125), ("2分5秒", 125), ("2:05", 125), ("0:02:05", 125), ("3 min", 180),
