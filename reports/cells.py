@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import GapResult, Interval
-from reports import names, numbers
+from reports import numbers
 from reports.blocks import Missing, Number, Span, Text, Tone, Verdict
 from reports.view import View
 
@@ -81,29 +81,19 @@ def p_adjusted(view: View, result: GapResult) -> Number | Missing:
 
 
 def counted(view: View, result: GapResult) -> Number | Text | Missing:
-    """How many answered: one number, or "24 / 382" of two groups; of a small group of one role only that it was smaller."""
+    """How many answered: one number, or "24 / 382" of two groups. A withheld group need not be a small one."""
     second = result.subtrahend
     if result.design == "independent" and result.minuend.n is not None and second and second.n is not None:
         counts = numbers.count(result.minuend.n), numbers.count(second.n)
         return Text(view.say("number.two", first=counts[0], second=counts[1]))
     if result.n is not None:
         return Number(result.n, numbers.count(result.n))
-    nothing = missing(view, result)
-    roles = view.roles(result.gap)
-    if result.verdict == "withheld" and len(roles) == 1:
-        return Missing(f"<{view.minimum(roles[0])}", nothing.why)
-    return nothing
+    return missing(view, result)
 
 
 def missing(view: View, result: GapResult) -> Missing:
     """The empty cell of a result, with the reason its notes give."""
     if result.verdict == "withheld":
-        return Missing(NONE, _withheld(view, view.roles(result.gap)))
+        return Missing(NONE, view.say("why.withheld"))
     code = next((note for note in result.notes if view.wording.has(f"why.{note}")), "other")
     return Missing(NONE, view.say(f"why.{code}"))
-
-
-def _withheld(view: View, roles: tuple[str, ...]) -> str:
-    """Of two roles it is not said which was too small."""
-    minimum = max(view.minimum(role) for role in roles)
-    return view.say("why.withheld" if len(roles) == 1 else "why.withheld_two", minimum=minimum, role=names.role(view, roles[0]))

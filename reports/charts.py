@@ -26,7 +26,7 @@ def of_groups(view: View, gap: str, rows: Rows, by: str) -> GapChart:
 
 def _with_n(view: View, name: str, r: GapResult) -> str:
     n = cells.counted(view, r)
-    return view.say("chart.with_fewer" if isinstance(n, Missing) else "chart.with_n", name=name, n=n.text)
+    return name if isinstance(n, Missing) else view.say("chart.with_n", name=name, n=n.text)
 
 
 def of_rows(view: View, gap: str, rows: Rows, by: str) -> GapChart:

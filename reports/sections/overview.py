@@ -226,7 +226,8 @@ def _by_branch(view: View, gap: str) -> tuple[Block, ...]:
     if not rows:
         return ()
     chart = charts.of_groups(view, gap, rows, view.say("by.unit"))
-    said = (s for s in (tell.units(view, gap, rows), view.say("units.order")) if s)
+    withheld = view.say("units.withheld") if any(r.verdict == "withheld" for _, r in rows) else ""
+    said = (s for s in (tell.units(view, gap, rows), view.say("units.order"), withheld) if s)
     return Heading(view.say("heading.units")), Paragraph(view.say("number.sentences").join(said)), chart
 
 
