@@ -132,3 +132,21 @@ def test_centring_undoes_what_a_skipped_item_does() -> None:
 def test_an_estimate_outside_its_interval_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="outside"):
         Interval(1.0, 1.1, 1.2, 0.95, "t")
+
+
+def test_scores_that_are_no_integers_have_the_spread_of_numpy() -> None:
+    values = [0.25, -1.5, 0.1, 3.0, -0.75, 0.1]
+    found = moments(gathered([(v, [1, 1, 1]) for v in values], 0))
+    assert (found.mean, found.sd) == pytest.approx((np.mean(values), np.std(values, ddof=1)), rel=1e-14)
+    assert found.se == pytest.approx(np.std(values, ddof=1) / math.sqrt(6), rel=1e-14)
+
+
+def test_equivalence_looks_at_both_bounds() -> None:
+    x = np.array([0, 0, 1, 0, -1, 1, 1, 0, 2, 1, 0, 1])
+    s, turned = (student(moments(distribution((sign * x).tolist()))) for sign in (1, -1))
+    above = stats.ttest_1samp(x, 0.6, alternative="less").pvalue
+    assert s.p_equivalent(0.6) == pytest.approx(above, rel=1e-9) == pytest.approx(turned.p_equivalent(0.6), rel=1e-12)
+
+
+def test_holm_never_falls() -> None:
+    assert holm([0.041, 0.01, 0.04]) == pytest.approx([0.08, 0.03, 0.08])
