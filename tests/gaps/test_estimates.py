@@ -150,3 +150,10 @@ def test_equivalence_looks_at_both_bounds() -> None:
 
 def test_holm_never_falls() -> None:
     assert holm([0.041, 0.01, 0.04]) == pytest.approx([0.08, 0.03, 0.08])
+
+
+def test_a_test_against_a_target_is_about_the_target() -> None:
+    x = np.array([5, 6, 4, 7, 5, 6, 6])
+    found = t_test("t_one_sample", student(moments(distribution(x.tolist()))), 5.0)[0]
+    test = stats.ttest_1samp(x, 5)
+    assert (found.statistic, found.p) == pytest.approx((test.statistic, test.pvalue), rel=1e-12)
