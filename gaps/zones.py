@@ -6,7 +6,9 @@ desired: a ratio of means, not a mean of ratios, with Fieller's limits.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import sqrt
 
 from scipy import special
@@ -21,7 +23,6 @@ from gaps.results import GapResult, Interval, Zone
 from gaps.tables import Table
 from gaps.withholding import least
 from gaps.zone_tables import ABOVE, ALL_ITEMS, BELOW, INSIDE, INVERTED, zone_facets
-from surveys.instrument import Instrument
 
 LEAST = 10
 """Of fewer respondents the coverage of the limits was not measured, and no width or position is given."""
@@ -31,30 +32,63 @@ Rows = list[tuple[int, int, int, list[int]]]
 """Where the perception lies, perceived − minimum, desired − minimum, and [n, w, w2]."""
 
 
+@dataclass
+class Spot:
+    """The counted zone of one group at one place. `safe` is whether it may be shown."""
+
+    group: Group
+    level: str
+    place: str
+    rows: Rows
+    safe: bool
+
+    @property
+    def n(self) -> int:
+        return sum(sums[0] for *_, sums in self.rows)
+
+
 def of_groups(evidence: Evidence, results: list[GapResult]) -> Iterator[Zone]:
     """The zones of every group; none where the instrument has no zone."""
     instrument, options = evidence.instrument, evidence.study.options
     role = next((g.minuend.role for g in instrument.gaps if g.id == "mss"), "")
-    for group in evidence.groups if zone_facets(instrument) else ():
-        tables = evidence.tables(group).get(role, {})
-        yield from zones(instrument, tables, group, results, least(role, options), options.level)
-
-
-def zones(
-    instrument: Instrument, tables: dict[Name, Table], group: Group, results: list[GapResult], minimum: int, level: float
-) -> Iterator[Zone]:
-    """One zone for each place that has one. It is withheld wherever one of its two gaps is, or the group is too small."""
-    own = [r for r in results if r.group == group.label and r.gap in ("mss", "msa")]
-    shown = {(r.level, r.place, r.gap) for r in own if r.verdict != "withheld"}
+    minimum = least(role, options)
     sizes = {"item": {i.id: 1 for i in instrument.items}, "overall": {ALL_ITEMS: len(instrument.items)}}
     sizes["dimension"] = {d.id: len(instrument.items_of(d.id)) for d in instrument.dimensions}
+    spots: list[Spot] = []
+    for group in evidence.groups if zone_facets(instrument) else ():
+        spots += _spots(evidence.tables(group).get(role, {}), group, results, minimum)
+    withhold_groups(spots, minimum)
+    for s in spots:
+        if s.safe:
+            yield _zone(s.level, s.place, s.group, s.rows, coarse(sizes[s.level][s.place]), options.level)
+        else:
+            yield Zone(s.level, s.place, s.group.label, None, notes=("withheld",))
+
+
+def _spots(tables: dict[Name, Table], group: Group, results: list[GapResult], minimum: int) -> Iterator[Spot]:
+    """One for each place that has a zone. It is unsafe wherever one of its two gaps is withheld, or the group is too small."""
+    own = [r for r in results if r.group == group.label and r.gap in ("mss", "msa")]
+    shown = {(r.level, r.place, r.gap) for r in own if r.verdict != "withheld"}
     for (kind, where, place), table in tables.items():
         rows = [(a, b, c, sums) for (a, b, c), sums in rows_of(table)] if kind == "zone" else []
         if rows:
-            n = sum(sums[0] for *_, sums in rows)
-            safe = n >= minimum and {(where, place, gap) for gap in ("mss", "msa")} <= shown
-            withheld = Zone(where, place, group.label, None, notes=("withheld",))
-            yield _zone(where, place, group, rows, coarse(sizes[where][place]), level) if safe else withheld
+            spot = Spot(group, where, place, rows, {(where, place, gap) for gap in ("mss", "msa")} <= shown)
+            spot.safe = spot.safe and spot.n >= minimum
+            yield spot
+
+
+def withhold_groups(spots: list[Spot], minimum: int) -> None:
+    """Fewer people answer all three sides than a gap's two: who is unseen in a breakdown, with those in no group, are as many
+    as a group that could be shown, or the rest of the whole would say what they answered."""
+    wholes = {(s.level, s.place): s for s in spots if not s.group.label}
+    families: dict[tuple[str, str, str], list[Spot]] = defaultdict(list)
+    for s in spots:
+        if s.group.label and s.group.breakdown != "wave":
+            families[s.level, s.place, s.group.breakdown].append(s)
+    for (level, place, _), parts in families.items():
+        whole = wholes.get((level, place))
+        while whole and whole.safe and 0 < whole.n - sum(s.n for s in parts if s.safe) < minimum:
+            min((s for s in parts if s.safe), key=lambda s: s.n, default=whole).safe = False
 
 
 def _zone(where: str, place: str, group: Group, rows: Rows, den: int, level: float) -> Zone:

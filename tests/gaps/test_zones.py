@@ -130,4 +130,20 @@ def test_it_is_told_in_every_language(instrument: Instrument, language: str) -> 
     text = render(findings)
     z = find(analysis, "mean_of_items")
     assert f"{z.position.value:.2f}" in text and "mss" not in text and "msa" not in text
+    assert not [name for name in ("Gap 5", "差距 5", "缺口 5", "five gaps", "五个差距", "五個缺口") if name in text]
     assert "zones" in [x.id for x in build(analysis, Wording(language), edition="brief").sections]
+
+
+def test_the_zone_of_a_few_does_not_follow_from_those_of_the_other_branches(instrument: Instrument) -> None:  # 3
+    rng, branches = Random(3), ["A"] * 12 + ["B"] * 20 + ["C"] * 25
+    columns: dict[str, object] = {"wave": ["2026"] * len(branches), "unit": branches}
+    skipped = {"minimum": range(4), "desired": range(4, 8)}  # four of A answered all three, eight each pair of two
+    for facet in FACETS:
+        for item in instrument.items:
+            given = [None if i in skipped.get(facet, ()) else rng.randint(3, 7) for i in range(len(branches))]
+            columns[f"{facet}.{item.id}"] = pa.array(given, pa.int8())
+    s = response_set("three.csv", "customer", columns, units=True)
+    found = analyse(study(s), instrument, [s])
+    shown = {(r.group.get("unit"), r.gap) for r in found.results if r.place == "tangibles" and r.verdict != "withheld"}
+    assert {("A", "mss"), ("A", "msa")} <= shown
+    assert {z.group.get("unit"): z.n for z in found.zones if z.place == "tangibles"} == {None: 49, "A": None, "B": None, "C": 25}
