@@ -175,7 +175,8 @@ def _reliable(view: View, gap: str, u: Units) -> Iterator[str]:
     r, name = u.reliability, names.gap_label(view, gap)
     if r is not None and u.icc is not None:
         said = {"low": numbers.plain(r.low), "high": numbers.plain(r.high), "value": numbers.plain(r.value)}
-        yield view.say("groups.reliability", name=name, icc=numbers.plain(max(0.0, u.icc)), **said)
+        icc = max(0.0, u.icc)
+        yield view.say("groups.reliability", name=name, icc=numbers.plain(icc), share=numbers.percent(icc), **said)
         yield view.say("groups.reliable" if r.value >= 0.7 else "groups.unreliable")
     if u.weighted is not None:
         span = numbers.interval(u.weighted.low, u.weighted.high, view.wording, _form(view, gap))
