@@ -110,7 +110,8 @@ def of_shares(view: View, gap: str) -> tuple[Table, ...]:
     rows = tuple(_share_row(view, r, r.shares) for r in results if r.shares)
     heads = ("column.part", "column.below", "column.interval", "beside.column.far_below", "column.equal", "column.above")
     columns = tuple(view.say_first(f"{k}_{view.kind(gap)}", k) for k in (*heads, "column.interval"))
-    caption = view.say_first(f"table.shares_{view.kind(gap)}", "table.shares", name=names.gap_label(view, gap))
+    keys = (f"table.shares_{gap}", f"table.shares_{view.kind(gap)}", "table.shares")
+    caption = view.say_first(*keys, name=names.gap_label(view, gap))
     return (Table(f"{gap}.shares", columns, rows, "lrrrrrr", caption),) if rows else ()
 
 

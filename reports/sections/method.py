@@ -11,11 +11,12 @@ from reports.view import View
 
 
 def build(view: View) -> Section:
+    five = ("gaps",) if _is_five(view) else ()
     blocks: tuple[Block, ...] = (
         Heading(view.say("heading.how")),
         Bullets(_how(view)),
         Heading(view.say("heading.limits")),
-        Bullets(tuple(view.say(f"limits.{k}") for k in ("sampling", "gaps", "significance", "cause"))),
+        Bullets(tuple(view.say(f"limits.{k}") for k in ("sampling", *five, "significance", "cause"))),
         Heading(view.say("heading.provenance")),
         _provenance(view),
     )
@@ -25,9 +26,10 @@ def build(view: View) -> Section:
 def _how(view: View) -> tuple[str, ...]:
     measured = {view.kind(gap) for gap in {r.gap for r in view.analysis.results}}
     designs: list[str] = [d for d in ("paired", "within", "independent", "rating") if d in measured]
+    five = _is_five(view)
     return (
         view.say("how.sign"),
-        *(view.say(f"how.{design}") for design in designs),
+        *(view.say("how.paired_other" if design == "paired" and not five else f"how.{design}") for design in designs),
         view.say("how.scores"),
         *_intervals(view),
         _correction(view),
@@ -37,6 +39,11 @@ def _how(view: View) -> tuple[str, ...]:
         *((view.say("how.change"),) if len(view.waves) > 1 else ()),
         view.say("how.minimum", **{role: view.minimum(role) for role in ("customer", "manager", "employee")}),
     )
+
+
+def _is_five(view: View) -> bool:
+    """Whether the instrument asks for gap 5, and the sentences about the five gaps have something to speak of."""
+    return "gap5" in view.gaps
 
 
 def _verdicts(view: View, designs: list[str]) -> tuple[str, ...]:

@@ -135,7 +135,8 @@ def _share_below(view: View, gap: str) -> tuple[KeyFigure, ...]:
     below = shares.below
     interval = numbers.interval(below.low, below.high, view.wording, "percent")
     detail = view.say("figure.interval", level=numbers.confidence(below.level), interval=interval)
-    return (KeyFigure(view.say_first(f"figure.below_{view.kind(gap)}", "figure.below"), cells.share(below), detail, "plain"),)
+    label = view.say_first(f"figure.below_{gap}", f"figure.below_{view.kind(gap)}", "figure.below")
+    return (KeyFigure(label, cells.share(below), detail, "plain"),)
 
 
 def _answers(view: View) -> tuple[KeyFigure, ...]:
