@@ -24,7 +24,7 @@ import sample_analysis
 CHINESE = ("zh-Hans", "zh-Hant")
 ONLY_TRADITIONAL = "個為這與數實際對應關術據無評義維測邊過還進遠選標準區間項題構顧報現設結論員總質產業務觀點處問錄頁讀檔"
 ONLY_SIMPLIFIED = "个为这与数实际对应关术据无评义维测边过还进远选标准区间项题构顾报现设结论员总质产业务观点处问录页读档"
-LATIN_IN_CHINESE = {"p", "n", "α", "Cronbach’s", "Holm", "Wilson", "Welch", "Student", "Wilcoxon", "MOVER", "t", "servqual"}
+LATIN_IN_CHINESE = {"p", "n", "α", "Cronbach", "Holm", "Wilson", "Welch", "Student", "Wilcoxon", "MOVER", "t", "servqual"}
 LATIN_IN_CHINESE |= {"Cliff", "Hedges", "Pratt", "dz", "dav", "g"}
 """Names and symbols that Chinese readers of statistics know in Latin letters."""
 
