@@ -134,7 +134,7 @@ def _gap_row(view: View, r: GapReliability) -> tuple[Cell, ...]:
 # ---- words -----------------------------------------------------------------------------------------------------------
 def _warnings(view: View, found: Iterable[Reliability]) -> list[str]:
     return [
-        view.say(f"reliability.note.{code}", places=view.listed(_named(view, code, found)))
+        view.say(f"reliability.note.{code}", places=view.say("number.list_long").join(_named(view, code, found)))
         for code in NOTES
         if any(code in r.notes for r in found)
     ]
@@ -144,12 +144,16 @@ def _named(view: View, code: str, found: Iterable[Reliability]) -> list[str]:
     """The dimensions that a warning is about, each with its side; of reversed items the items themselves."""
     if code == "item_reversed":
         turned = [(r, i.item) for r in found for i in r.by_item if i.item_rest is not None and i.item_rest < 0]
-        return [_place(view, names.item(view, item, r.facet), (r.facet, r.role)) for r, item in turned]
-    return [_place(view, names.dimension(view, r.dimension), (r.facet, r.role)) for r in found if code in r.notes]
+        return _places(view, [(names.item(view, item, r.facet), (r.facet, r.role)) for r, item in turned])
+    return _places(view, [(names.dimension(view, r.dimension), (r.facet, r.role)) for r in found if code in r.notes])
 
 
-def _place(view: View, name: str, side: Side) -> str:
-    return view.say("reliability.place", name=name, side=_side(view, side))
+def _places(view: View, named: Iterable[tuple[str, Side]]) -> list[str]:
+    """The names of each side together, as a long form has eight sides."""
+    by_side: dict[Side, list[str]] = {}
+    for name, side in named:
+        by_side.setdefault(side, []).append(name)
+    return [view.say("reliability.place", names=view.listed(of), side=_side(view, side)) for side, of in by_side.items()]
 
 
 def _gap_warnings(view: View) -> list[str]:
