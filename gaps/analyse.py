@@ -12,6 +12,7 @@ from gaps.constructs import construct_drafts, constructs
 from gaps.design import by_design
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns
+from gaps.few_none import hide_few
 from gaps.gap_reliability import gap_reliabilities
 from gaps.paired import paired_drafts
 from gaps.provenance import provenance
@@ -90,6 +91,7 @@ def _of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], li
             drafts += found if isinstance(found, list) else []
             absent += [] if isinstance(found, list) else [found]
         behind += construct_drafts(evidence.instrument, tables, group)
+    hide_few(drafts)
     return drafts, behind, absent
 
 

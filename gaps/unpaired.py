@@ -8,14 +8,13 @@ from gaps.counts import Name
 from gaps.distribution import Distribution, answers, margin, moments, rows_of, scores
 from gaps.drafts import Draft, Group, side
 from gaps.estimates import student, t_test, welch
+from gaps.few_none import FEW
 from gaps.inference import Question
 from gaps.results import SideResult
 from gaps.rollup import Scored, mean_of_dimensions, scored
 from gaps.tables import Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
-FEW = 3
-"""Of fewer people than this nobody is told how many gave one answer."""
 Tables = dict[Name, Table]
 Places = dict[tuple[str, str], Distribution]
 """(level, place) to the distribution of a facet's score there."""

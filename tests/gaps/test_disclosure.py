@@ -134,3 +134,14 @@ def test_the_attacker_finds_what_the_minimum_alone_leaves_open(monkeypatch: pyte
         true = means(studied(1, 0.0))
     shown = {c: v for c, v in true.items() if v[1] >= LEAST[c[0]]}
     assert len(determined(shown, true)) > 10
+
+
+def test_what_one_person_said_of_standards_does_not_follow_from_the_other_groups() -> None:
+    columns: dict[str, Any] = {"wave": ["2026"] * 20, "unit": ["A"] * 10 + ["B"] * 10}
+    for dimension in INSTRUMENT.dimensions:
+        said = [-1 if i in (0, 1, 2, 12) else 5 for i in range(20)]
+        columns[f"standard.{dimension.id}"] = pa.array(said, pa.int8())
+    managers = response_set("managers.csv", "manager", columns, units=True)
+    found = [r for r in analyse(study(managers), INSTRUMENT, [managers]).results if r.gap == "gap2" and r.level == "dimension"]
+    told = {(r.group.get("unit"), r.rating.none, r.rating.mean_without_none) for r in found if r.rating}
+    assert told == {(None, 4, 5.0), ("A", None, None), ("B", None, None)}
