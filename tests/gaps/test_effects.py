@@ -144,6 +144,14 @@ def test_hedges_g_agrees_with_r(oracle: dict, sleep: tuple) -> None:
     assert hedges_g(sides, 0.95).value[0] == pytest.approx(oracle["effectsize_pkg_indep_sleep", "hedges_g"], abs=1e-9)
 
 
+def test_hedges_g_of_very_unequal_groups_agrees_with_pingouin() -> None:
+    rng = np.random.default_rng(11)
+    a, b = rng.integers(4, 8, 12), rng.integers(1, 8, 90)
+    found = hedges_g(apart([(distribution(a.tolist()), distribution(b.tolist()))]), 0.95).value[0]
+    cohen = pingouin.compute_effsize(a.astype(float), b.astype(float), eftype="cohen")
+    assert found == pytest.approx(cohen * factor(np.array([100.0]))[0], rel=1e-9)
+
+
 def test_cliffs_delta_is_what_all_pairs_say() -> None:
     rng = np.random.default_rng(8)
     a, b = rng.integers(3, 8, 12), rng.integers(1, 8, 60)
@@ -196,6 +204,17 @@ def test_bca_agrees_with_scipy() -> None:
         for step in (1.0, 0.0):
             found = bca_mean(values, counts.astype(float), step, 0.95)
             assert found == pytest.approx((theirs.low, theirs.high), abs=2 / n), step
+
+
+def test_bca_of_a_rare_answer_is_that_of_the_binomial_law() -> None:
+    """One in twenty among 2,000: bias and acceleration by their formulas, the bootstrap by SciPy's binomial distribution."""
+    n, k = 2_000, 100
+    p, z = k / n, stats.norm.ppf([0.025, 0.975])
+    bias = stats.norm.ppf(stats.binom.cdf(k - 1, n, p) + stats.binom.pmf(k, n, p) / 2)
+    acceleration = (1 - 2 * p) / math.sqrt(p * (1 - p)) / (6 * math.sqrt(n))
+    expected = stats.binom.ppf(stats.norm.cdf(bias + (bias + z) / (1 - acceleration * (bias + z))), n, p) / n
+    found = bca_mean(np.array([0.0, 1.0]), np.array([float(n - k), float(k)]), 1.0, 0.95)
+    assert found == pytest.approx(tuple(expected), abs=0.75 / n)
 
 
 def test_bca_costs_the_same_for_any_number_and_becomes_normal() -> None:

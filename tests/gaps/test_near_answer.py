@@ -107,6 +107,10 @@ def test_p_is_the_interval_read_backwards(counts, null, level):  # 3
         assert (p_value(ITEM, counts, FLAT, null) <= 1 - level) == (not low <= null <= high)
         assert (tail(ITEM, counts, FLAT, null, "low") <= (1 - level) / 2) == (null < low)
         assert (tail(ITEM, counts, FLAT, null, "high") <= (1 - level) / 2) == (null > high)
+    mean = float(np.dot(ITEM, counts) / sum(counts))
+    for limit in (low, high):
+        if abs(limit - mean) > 1e-6:
+            assert p_value(ITEM, counts, FLAT, limit) == pytest.approx(1 - level, abs=1e-6)
 
 
 @settings(max_examples=40, deadline=None)
