@@ -32,7 +32,12 @@ WIDE = 6
 """A table with more columns is set small, so that its names keep room beside its numbers."""
 
 
+SCROLLED = '<style>[data-testid="stMarkdownContainer"]:has(> table) {overflow-x: auto}</style>'
+"""A table wider than the screen scrolls by itself; otherwise the whole page would, and its text with it."""
+
+
 def draw_section(section: Section, language: str) -> None:
+    st.html(SCROLLED)
     st.title(literal(section.title), anchor=False)
     for block in section.blocks:
         draw(block, language)
