@@ -133,13 +133,17 @@ def allow(drafts: list[Draft], alike: Likeness, sizes: Sizes, level: float) -> N
 
 
 def _allowance(d: Draft, side: int, people: dict[str, int], alike: Likeness) -> Allowance | None:
-    """None below FEWEST branches. Where nothing is known of the likeness, answers from a branch are taken for one answer."""
+    """Where nothing is known of the likeness, answers from a branch are taken for one answer."""
+    return allowance(people, alike.get((d.spec.id, d.level, d.place, side), 1.0))
+
+
+def allowance(people: dict[str, int], icc: float) -> Allowance | None:
+    """Of respondents by branch; None below FEWEST branches."""
     branches = sum(1 for unit, n in people.items() if unit and n)
     if not branches:
         return Allowance(1.0, None)
     if branches < FEWEST:
         return None
-    icc = alike.get((d.spec.id, d.level, d.place, side), 1.0)
     return Allowance(design_effect([n for n in people.values() if n], icc), branches - 1)
 
 

@@ -14,6 +14,7 @@ from math import sqrt
 from scipy import special
 
 from gaps.bases import coarse
+from gaps.clusters import allowance
 from gaps.counts import Name
 from gaps.distribution import rows_of
 from gaps.drafts import Group
@@ -22,29 +23,31 @@ from gaps.evidence import Evidence
 from gaps.results import GapResult, Interval, Zone
 from gaps.tables import Table
 from gaps.withholding import least
+from gaps.zone_clusters import Alike, Rows, likeness, thinned
 from gaps.zone_tables import ABOVE, ALL_ITEMS, BELOW, INSIDE, INVERTED, zone_facets
 
 LEAST = 10
 """Of fewer respondents the coverage of the limits was not measured, and no width or position is given."""
 FEW = 3
 """Of fewer people than this nobody is told how many gave one answer."""
-Rows = list[tuple[int, int, int, list[int]]]
-"""Where the perception lies, perceived − minimum, desired − minimum, and [n, w, w2]."""
 
 
 @dataclass
 class Spot:
-    """The counted zone of one group at one place. `safe` is whether it may be shown."""
+    """The counted zone of one group at one place. `safe` is whether it may be shown. In a sample of branches answers count for
+    less, for the width (`wide`) by its own likeness, and there may be `notes`."""
 
     group: Group
     level: str
     place: str
     rows: Rows
     safe: bool
+    wide: Rows | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:
-        return sum(sums[0] for *_, sums in self.rows)
+        return int(sum(sums[0] for *_, sums in self.rows))
 
 
 def of_groups(evidence: Evidence, results: list[GapResult]) -> Iterator[Zone]:
@@ -58,9 +61,11 @@ def of_groups(evidence: Evidence, results: list[GapResult]) -> Iterator[Zone]:
     for group in evidence.groups if zone_facets(instrument) else ():
         spots += _spots(evidence.tables(group).get(role, {}), group, results, minimum)
     withhold_groups(spots, minimum)
+    if evidence.study.unit_is == "cluster":
+        _allow(spots, evidence, role)
     for s in spots:
         if s.safe:
-            yield _zone(s.level, s.place, s.group, s.rows, coarse(sizes[s.level][s.place]), options.level)
+            yield _zone(s, coarse(sizes[s.level][s.place]), options.level)
         else:
             yield Zone(s.level, s.place, s.group.label, None, notes=("withheld",))
 
@@ -91,15 +96,31 @@ def withhold_groups(spots: list[Spot], minimum: int) -> None:
             min((s for s in parts if s.safe), key=lambda s: s.n, default=whole).safe = False
 
 
-def _zone(where: str, place: str, group: Group, rows: Rows, den: int, level: float) -> Zone:
-    n = sum(sums[0] for *_, sums in rows)
-    inverted = sum(sums[0] for lies, *_, sums in rows if lies == INVERTED)
-    width = _mean(rows, den) if n >= LEAST else None
-    position = fieller(rows, level) if n >= LEAST else None
-    notes = (*(("zone_undefined",) if position is None else ()), *(("zone_inverted",) if inverted else ()))
-    below, inside, above = _shares(rows, level)
+def _allow(spots: list[Spot], evidence: Evidence, role: str) -> None:
+    """Makes the zones of more than one branch count their branches."""
+    alike, level = likeness(evidence, role), evidence.study.options.level
+    people = {id(g): evidence.branches(role, g) for g in evidence.groups if "unit" not in g.label}
+    for s in spots:
+        if id(s.group) in people:
+            width, most = (allowance(people[id(s.group)], icc) for icc in alike.get((s.level, s.place), Alike()))
+            if width is None or most is None:
+                s.notes = ("few_clusters",)
+            elif most.df is None:
+                s.notes = ("cluster_unknown",)
+            else:
+                s.wide, s.rows = thinned(s.rows, width, level), thinned(s.rows, most, level)
+
+
+def _zone(s: Spot, den: int, level: float) -> Zone:
+    inverted = int(sum(sums[0] for lies, *_, sums in s.rows if lies == INVERTED))
+    few = "few_clusters" in s.notes
+    width = None if few or s.n < LEAST else _mean(s.wide or s.rows, den)
+    position = None if few or s.n < LEAST else fieller(s.rows, level)
+    undefined = position is None and not few
+    notes = (*s.notes, *(("zone_undefined",) if undefined else ()), *(("zone_inverted",) if inverted else ()))
+    below, inside, above = (None, None, None) if few else _shares(s.rows, level)
     return Zone(
-        where, place, group.label, n, _student(width, level), position, below, inside, above,
+        s.level, s.place, s.group.label, s.n, _student(width, level), position, below, inside, above,
         inverted=None if 0 < inverted < FEW else inverted, notes=notes,
     )  # fmt: skip
 

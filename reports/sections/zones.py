@@ -10,6 +10,8 @@ from reports.view import View
 LEVELS = ("overall", "dimension", "item")
 COLUMNS = ("width", "interval", "position", "interval", "below", "inside", "above", "inverted")
 
+SAID = {"zone_inverted": "inverted", "few_clusters": "few_clusters", "cluster_unknown": "cluster_unknown"}
+
 
 def build(view: View) -> tuple[Section, ...]:
     """One section, or none."""
@@ -19,12 +21,15 @@ def build(view: View) -> tuple[Section, ...]:
     shown = found[:1] if found[0].level == "overall" else []
     blocks: tuple[Block, ...] = (Heading(view.say("zone.question")), *(b for z in shown for b in _answer(view, z)))
     rows = [z for z in found if not view.brief or z.level != "item"]
-    notes = ["means", "shares", *(["inverted"] if any("zone_inverted" in z.notes for z in rows) else [])]
+    seen = {note for z in rows for note in z.notes}
+    notes = ["means", "shares", *(said for note, said in SAID.items() if note in seen)]
     table = Notes(tuple(view.say(f"zone.{n}") for n in notes))
     return (Section("zones", view.say("zone.title"), (*blocks, _table(view, rows), table)),)
 
 
 def _answer(view: View, z: Zone) -> tuple[Block, ...]:
+    if "few_clusters" in z.notes:
+        return (Lead(view.say("zone.few_clusters"), "plain"),)
     if z.n is None or z.below is None or z.inside is None or z.above is None:
         return (Lead(view.say("zone.withheld"), "withheld"),)
     shares = {k: numbers.percent(s.value) for k, s in (("below", z.below), ("inside", z.inside), ("above", z.above))}
@@ -44,7 +49,8 @@ def _table(view: View, found: list[Zone]) -> Table:
 
 
 def _row(view: View, z: Zone) -> tuple[Cell, ...]:
-    why = Missing(cells.NONE, view.say("zone.withheld" if z.n is None else "zone.undefined"))
+    reason = "withheld" if z.n is None else "few_clusters" if "few_clusters" in z.notes else "undefined"
+    why = Missing(cells.NONE, view.say(f"zone.{reason}"))
     few = Missing(view.say("number.few"), view.say("zone.few"))
     inverted = (why if z.n is None else few) if z.inverted is None else Number(z.inverted, numbers.count(z.inverted))
     return (
