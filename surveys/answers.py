@@ -16,6 +16,7 @@ from surveys.doubts.strange_cells import Strange
 from surveys.doubts.summary import Summary, summaries
 from surveys.hearing import facet_codings, read_texts
 from surveys.instrument import Instrument
+from surveys.many_groups import refuse_many
 from surveys.mapping import ColumnMapping, Match
 from surveys.people import personal_columns, refuse_personal
 from surveys.problems import InputError, Problem
@@ -40,6 +41,7 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     strange: dict[str, Strange] = {}
     answers = _answers(table, mapping, source, instrument, report, strange)
     labels = _labels(table, source, report)
+    refuse_many({name: len(column.unique()) for name, column in labels.items()}, source)
     weights = _weights(table, source)
     kept = choose(_row_facts(table, source, waves, answers, labels, weights, _summary(table, mapping, answers)), report)
     weighted = {} if weights is None else {"weight": weights}

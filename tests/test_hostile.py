@@ -148,3 +148,17 @@ def test_a_source_with_a_name_too_long_is_missing(tmp_path: Path) -> None:
 def test_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.csv")
     assert "not there" in run("check", tmp_path / "a.csv").output
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_column_with_a_name_for_everybody_is_no_column_of_branches(ending: str, tmp_path: Path) -> None:
+    columns = {"unit": [f"n{i}" for i in range(2_001)], **{p: ["5"] * 2_001 for p in PLACES}}
+    file = tmp_path / f"a{ending}"
+    if ending == ".csv":
+        file.write_text("\n".join([",".join(columns), *map(",".join, zip(*columns.values(), strict=True))]), "utf-8")
+    else:
+        pyarrow.parquet.write_table(pa.table(columns), file)
+    study = tmp_path / "study.yaml"
+    study.write_text(json.dumps({"sources": [{"file": file.name, "role": "customer", "unit": "unit"}]}), "utf-8")
+    said = run("check", study)
+    assert said.exit_code == 1 and "2,001 different names" in said.output

@@ -15,6 +15,7 @@ from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Express
 
 from surveys.coding import Code, Coding, coding, zero_based
 from surveys.instrument import Instrument
+from surveys.many_groups import refuse_many
 from surveys.mapping import ColumnMapping, Match
 from surveys.problems import InputError, Problem, Severity
 from surveys.reading.parquet_rows import ID, NULL, ROW, Relation, checked_points, keep_rows, weight
@@ -60,6 +61,7 @@ def _response_set(relation: Relation, source: Source, instrument: Instrument, wa
     wanted = [*(m.header for m in mapping.matches), *labels.values()]
     _refuse_nested(relation, wanted, source)
     seen = _histograms(relation, wanted)
+    refuse_many({name: len(seen[header]) for name, header in labels.items()}, source)
     problems = [*mapping.problems, *absent_places(mapping, source, instrument)]
     answers = _answers(mapping, source, instrument, seen, problems)
     texts = {name: _label(header, seen[header], source, problems) for name, header in labels.items()}
