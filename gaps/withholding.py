@@ -77,9 +77,10 @@ class Family:
 
 
 def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> None:
-    """Marks the drafts that must not be shown."""
+    """Marks the drafts that must not be shown. One that comes marked stays so, and its cells are protected."""
+    marked = {id(d) for d in drafts if d.withheld}
     for d in drafts:
-        d.withheld = d.smallest < minimum(d, options)
+        d.withheld = d.withheld or d.smallest < minimum(d, options)
     slots: dict[Slot, Cell] = {}
     shown_by: dict[Cell, list[Draft]] = defaultdict(list)
     for d in drafts:
@@ -101,7 +102,7 @@ def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> N
         return any(not d.withheld for d in shown_by[cell]), -along[cell.facet, cell.people], cell.n
 
     for cell in shown_by:
-        if cell.n < least(cell.role, options):
+        if cell.n < least(cell.role, options) or any(id(d) in marked for d in shown_by[cell]):
             protect(cell)
     lacking = protected or any(f.rest for f in families)
     while lacking:

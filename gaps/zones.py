@@ -6,9 +6,8 @@ desired: a ratio of means, not a mean of ratios, with Fieller's limits.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from scipy import special
@@ -17,14 +16,15 @@ from gaps.bases import coarse
 from gaps.clusters import allowance
 from gaps.counts import Name
 from gaps.distribution import rows_of
-from gaps.drafts import Group
+from gaps.drafts import Draft, Group
 from gaps.estimates import StudentMean, wilson
 from gaps.evidence import Evidence
-from gaps.results import GapResult, Interval, Zone
+from gaps.results import GapResult, Interval, SideResult, Zone
 from gaps.tables import Table
-from gaps.withholding import least
+from gaps.withholding import withhold
 from gaps.zone_clusters import Alike, Rows, likeness, thinned
 from gaps.zone_tables import ABOVE, ALL_ITEMS, BELOW, INSIDE, INVERTED, zone_facets
+from surveys.instrument import GapSpec
 
 LEAST = 10
 """Of fewer respondents the coverage of the limits was not measured, and no width or position is given."""
@@ -54,13 +54,13 @@ def of_groups(evidence: Evidence, results: list[GapResult]) -> Iterator[Zone]:
     """The zones of every group; none where the instrument has no zone."""
     instrument, options = evidence.instrument, evidence.study.options
     role = next((g.minuend.role for g in instrument.gaps if g.id == "mss"), "")
-    minimum = least(role, options)
     sizes = {"item": {i.id: 1 for i in instrument.items}, "overall": {ALL_ITEMS: len(instrument.items)}}
     sizes["dimension"] = {d.id: len(instrument.items_of(d.id)) for d in instrument.dimensions}
     spots: list[Spot] = []
     for group in evidence.groups if zone_facets(instrument) else ():
-        spots += _spots(evidence.tables(group).get(role, {}), group, results, minimum)
-    withhold_groups(spots, minimum)
+        spots += _spots(evidence.tables(group).get(role, {}), group, results)
+    if spots:
+        _withhold(spots, evidence)
     if evidence.study.unit_is == "cluster":
         _allow(spots, evidence, role)
     for s in spots:
@@ -70,30 +70,26 @@ def of_groups(evidence: Evidence, results: list[GapResult]) -> Iterator[Zone]:
             yield Zone(s.level, s.place, s.group.label, None, notes=("withheld",))
 
 
-def _spots(tables: dict[Name, Table], group: Group, results: list[GapResult], minimum: int) -> Iterator[Spot]:
-    """One for each place that has a zone. It is unsafe wherever one of its two gaps is withheld, or the group is too small."""
+def _spots(tables: dict[Name, Table], group: Group, results: list[GapResult]) -> Iterator[Spot]:
+    """One for each place that has a zone. It is unsafe wherever one of its two gaps is withheld."""
     own = [r for r in results if r.group == group.label and r.gap in ("mss", "msa")]
     shown = {(r.level, r.place, r.gap) for r in own if r.verdict != "withheld"}
     for (kind, where, place), table in tables.items():
         rows = [(a, b, c, sums) for (a, b, c), sums in rows_of(table)] if kind == "zone" else []
         if rows:
-            spot = Spot(group, where, place, rows, {(where, place, gap) for gap in ("mss", "msa")} <= shown)
-            spot.safe = spot.safe and spot.n >= minimum
-            yield spot
+            yield Spot(group, where, place, rows, {(where, place, gap) for gap in ("mss", "msa")} <= shown)
 
 
-def withhold_groups(spots: list[Spot], minimum: int) -> None:
-    """Fewer people answer all three sides than a gap's two: who is unseen in a breakdown, with those in no group, are as many
-    as a group that could be shown, or the rest of the whole would say what they answered."""
-    wholes = {(s.level, s.place): s for s in spots if not s.group.label}
-    families: dict[tuple[str, str, str], list[Spot]] = defaultdict(list)
-    for s in spots:
-        if s.group.label and s.group.breakdown != "wave":
-            families[s.level, s.place, s.group.breakdown].append(s)
-    for (level, place, _), parts in families.items():
-        whole = wholes.get((level, place))
-        while whole and whole.safe and 0 < whole.n - sum(s.n for s in parts if s.safe) < minimum:
-            min((s for s in parts if s.safe), key=lambda s: s.n, default=whole).safe = False
+def _withhold(spots: list[Spot], evidence: Evidence) -> None:
+    """Fewer people answer all three sides than a gap's two: so zones are withheld among themselves as gaps are."""
+    mss = next(g.minuend for g in evidence.instrument.gaps if g.id == "mss")
+    spec, side = GapSpec("zone", "rating", mss), SideResult(mss.facet)
+    drafts = [
+        Draft(spec, s.level, s.place, s.group, s.n, s.n, replace(side, n=s.n), None, withheld=not s.safe) for s in spots
+    ]
+    withhold(drafts, evidence.study.options, evidence.instrument)
+    for s, d in zip(spots, drafts, strict=True):
+        s.safe = not d.withheld
 
 
 def _allow(spots: list[Spot], evidence: Evidence, role: str) -> None:

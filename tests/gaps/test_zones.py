@@ -147,3 +147,28 @@ def test_the_zone_of_a_few_does_not_follow_from_those_of_the_other_branches(inst
     shown = {(r.group.get("unit"), r.gap) for r in found.results if r.place == "tangibles" and r.verdict != "withheld"}
     assert {("A", "mss"), ("A", "msa")} <= shown
     assert {z.group.get("unit"): z.n for z in found.zones if z.place == "tangibles"} == {None: 49, "A": None, "B": None, "C": 25}
+
+
+def test_nor_does_that_of_a_crossing(instrument: Instrument) -> None:  # 3
+    for seed in (1, 5):
+        rng = np.random.default_rng(seed)
+        n = int(rng.integers(25, 70))
+        columns: dict[str, object] = {
+            "wave": ["2026"] * n, "unit": rng.choice(list("ABC"), n, p=[0.6, 0.25, 0.15]).tolist(),
+            "segment.sex": rng.choice(["f", "m"], n, p=[0.7, 0.3]).tolist(),
+        }  # fmt: skip
+        for facet in FACETS:
+            for item in instrument.items[:6]:
+                given = [None if rng.random() < 0.2 else int(rng.integers(1, 10)) for _ in range(n)]
+                columns[f"{facet}.{item.id}"] = pa.array(given, pa.int8())
+        s = response_set("three.csv", "customer", columns, units=True, segments=("sex",))
+        found = analyse(study(s), instrument, [s], by=["unit", "sex", "unit+sex"]).zones
+        seen = {(z.level, z.place, *_group(z)): z.n for z in found}
+        for (level, place, unit, sex), whole in seen.items():
+            for parts in ([(unit, x) for x in "fm"] if not sex else [], [(x, sex) for x in "ABC"] if not unit else []):
+                left = (whole or 0) - sum(seen.get((level, place, *part)) or 0 for part in parts)
+                assert not whole or not left or left >= 5, (seed, level, place, unit, sex, left)
+
+
+def _group(z: Zone) -> tuple[str, str]:
+    return z.group.get("unit", ""), z.group.get("segment", {}).get("sex", "")
