@@ -17,7 +17,10 @@ def what(problem: Problem, wording: Wording) -> str:
 
 
 def remedy(problem: Problem, wording: Wording) -> str:
-    return wording.say(f"problem.{problem.code}.remedy", **problem.values)
+    """Of a name that is like no other it is not said which is the closest."""
+    key = f"problem.{problem.code}.remedy"
+    alone = problem.values.get("closest") == "" and wording.has(f"{key}_alone")
+    return wording.say(f"{key}_alone" if alone else key, **problem.values)
 
 
 def place(problem: Problem, wording: Wording) -> str:

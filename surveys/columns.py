@@ -52,12 +52,12 @@ def match_columns(
 
 
 def find_header(header: Sequence[str], wanted: str, key: str, file: str) -> tuple[int, ...] | Problem:
-    """The positions of a header the study names, or the problem that it is not there (with the closest one)."""
+    """The positions of a header the study names, or the problem that it is not there (with the closest one, "" where none is)."""
     found = tuple(position for position, text in enumerate(header) if same(text) == same(wanted))
     if found:
         return found
     closest = [same(header[n]) for _, n in Texts(header).nearest(wanted, FAR)[:1]]
-    return Problem("column_absent", file, column=wanted, values={"entry": key, "closest": closest[0] if closest else "?"})
+    return Problem("column_absent", file, column=wanted, values={"entry": key, "closest": closest[0] if closest else ""})
 
 
 def _explicit(

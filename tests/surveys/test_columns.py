@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import cli
+from reports.problems import remedy
 from reports.wording import Wording, languages
 from surveys.blocks import block_columns, numbered_blocks
 from surveys.catalogue import load
@@ -95,6 +96,8 @@ def test_wrong_mappings_are_errors_with_the_closest_as_remedy(servqual: Instrume
     assert said[:2] == [
         ("column_absent", "error", "Q12_1", "Q12-1"), ("mapping_unknown", "error", "E2", "expectation.tan2"),
     ]
+    (like_no_other,) = match_columns(["E2"], servqual, "customer", {"expectation.tan1": "duration in seconds"}).problems
+    assert "nothing in the file is like it" in remedy(like_no_other, Wording("en"))
     assert said[2][:3] == ("mapping_unknown", "error", "E3"), "customers are not asked about standards"
 
 
