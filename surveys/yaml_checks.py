@@ -120,9 +120,11 @@ def _repeated_keys(root: Any) -> Iterator[tuple[str, int]]:
             continue
         visited.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            lines = [key.start_mark.line + 1 for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            yield from ((k, line) for n, (k, line) in enumerate(zip(keys, lines, strict=True)) if k in keys[:n])
+            seen: set[str] = set()
+            for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+                if key.value in seen:
+                    yield key.value, key.start_mark.line + 1
+                seen.add(key.value)
             open_nodes += [value for _, value in node.value]
         elif isinstance(node, yaml.SequenceNode):
             open_nodes += node.value

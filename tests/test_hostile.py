@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,14 @@ def test_a_study_that_means_harm_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text(f"sources: [{{file: {file.name}}}]\n{text}\n", "utf-8")
     said = run("check", tmp_path / "study.yaml")
     assert said.exit_code == 1 and said.output.strip()
+
+
+def test_a_study_of_very_many_keys_is_read_at_once(tmp_path: Path) -> None:
+    keys = ", ".join(f"label {i}: 1" for i in range(30_000))
+    (tmp_path / "study.yaml").write_text(f"sources: [{{file: a.csv, role: customer, labels: {{{keys}}}}}]", "utf-8")
+    began = time.process_time()
+    assert "not there" in run("check", tmp_path / "study.yaml").output
+    assert time.process_time() - began < 6
 
 
 def test_a_source_with_a_name_too_long_is_missing(tmp_path: Path) -> None:
