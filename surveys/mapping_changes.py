@@ -50,7 +50,7 @@ def _named(saved: Source, instrument: Instrument) -> list[str]:
     facets = {facet.id for facet in instrument.facets}
     ends = [end for key, text in saved.columns.items() if key in facets for end in text.split("..")]
     single = [text for key, text in saved.columns.items() if key not in facets]
-    others = [text for text in (saved.id, saved.unit, saved.weight, saved.wave_column) if text]
+    others = [text for text in (saved.id, saved.unit, saved.weight, saved.wave_column, saved.duration) if text]
     return [*single, *ends, *others, *saved.segments, *saved.ignore]
 
 

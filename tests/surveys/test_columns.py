@@ -230,13 +230,14 @@ def test_a_block_of_texts_goes_by_place_and_numbers_by_number(servqual: Instrume
 
 
 def test_a_changed_export_is_compared_with_the_saved_mapping(servqual: Instrument) -> None:
-    saved = Source("a.csv", unit="branch", columns={"expectation.tan1": "Q12 Expected", "expectation.tan2": "Q13 other"})
-    changes = mapping_changes(saved, ["branch", "Q12: expected", "Q77", "E3"], servqual)
+    columns = {"expectation.tan1": "Q12 Expected", "expectation.tan2": "Q13 other"}
+    saved = Source("a.csv", unit="branch", duration="seconds", columns=columns)
+    changes = mapping_changes(saved, ["branch", "seconds", "Q12: expected", "Q77", "E3"], servqual)
     assert changes.gone == ("Q12 Expected", "Q13 other")
     assert [(old, new) for old, new, _ in changes.renamed] == [("Q12 Expected", "Q12: expected")]
     assert changes.new == ("Q12: expected", "Q77", "E3")
     with pytest.raises(InputError) as caught:
-        map_source(["branch", "Q12: expected", "Q77"], saved, servqual)
+        map_source(["branch", "seconds", "Q12: expected", "Q77"], saved, servqual)
     assert [p.code for p in caught.value.problems] == ["column_absent", "column_absent", "mapping_changed"]
 
 
