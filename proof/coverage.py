@@ -160,6 +160,8 @@ def _studies(quick: bool) -> Iterator[str]:
         parts = [f"{t[level].covered:.3f}" if t[level].seen else "none" for level in ("item", "dimension", "overall")]
         side = max(x.side for x in t.values())
         yield f"| {label} | {' | '.join(parts)} | {side:.3f} | {np.median(t['overall'].widths or [np.nan]):.2f} |"
-    every = [x for _, t in rows for x in t.values() if x.seen]
-    low = [x for x in every if x.covered < PROMISED]
-    yield f"\n{len(every) - len(low)} of {len(every)} reach {PROMISED}; the least is {min(x.covered for x in every):.3f}.\n"
+    for level in ("item", "dimension", "overall"):
+        covered = np.array([t[level].covered for _, t in rows if level in t and t[level].seen])
+        good = f"{(covered >= PROMISED).sum()} of {len(covered)} cells reach {PROMISED}"
+        yield f"\nAt level `{level}` {good}; the least is {covered.min():.3f}."
+    yield "\nOverall scores have no table of their own, and get Student's interval: the less sure one, with weights and few answers.\n"

@@ -150,3 +150,32 @@ def test_what_nobody_answered_counts_for_nobody_on_the_customers_side_of_gap_1()
         answers = latest[f"expectation.{item.id}"].dropna()
         assert found[item.id].subtrahend.n == len(answers) < len(latest)
         assert found[item.id].subtrahend.mean == pytest.approx(answers.mean(), abs=1e-12)
+
+
+def test_the_headline_is_the_plain_mean_of_the_dimensions_however_many_answered_each() -> None:
+    instrument = small_instrument()
+    sets = [customers(instrument, 200, missing=0.35)]
+    found = [r for r in analyse(study(*sets), instrument, sets, by=[]).results if r.gap == "gap5"]
+    parts = [r for r in found if r.level == "dimension"]
+    headline = next(r for r in found if r.place == "mean_of_dimensions")
+    assert len({r.n for r in parts}) > 1
+    assert headline.difference.value == pytest.approx(np.mean([r.difference.value for r in parts]), abs=1e-12)
+
+
+def test_equivalence_looks_at_the_ninety_percent_interval_and_roll_ups_that_differ_are_said() -> None:
+    instrument = small_instrument()
+    frame = customers(instrument, 300, missing=0.0)
+    hard = frame.frame.to_pandas()
+    skipped = np.arange(len(hard)) % 2 == 0
+    hard["perception.emp1"] = np.where(skipped, np.nan, 4)
+    hard["expectation.emp1"] = 5
+    for item in ("emp2", "emp3"):
+        hard[f"perception.{item}"] = hard[f"expectation.{item}"] = 6
+    table = pa.Table.from_pandas(hard, preserve_index=False)
+    columns = {c: table[c].cast(pa.int8()) if "." in c and not c.startswith("segment.") else table[c] for c in table.column_names}
+    responses = replace(frame, frame=pa.table(columns))
+    found = {r.place: r for r in analyse(study(responses), instrument, [responses], by=[]).results if r.gap == "gap5"}
+    assert found["empathy"].difference.value == pytest.approx(-1 / 3, abs=1e-9), "centred; the plain half rule says −1/6"
+    assert "rollups_differ" in found["empathy"].notes and "rollups_differ" not in found["reliability"].notes
+    r = found["rel1"]
+    assert r.difference.low < r.equivalence.low < r.equivalence.high < r.difference.high
