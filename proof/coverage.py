@@ -164,4 +164,4 @@ def _studies(quick: bool) -> Iterator[str]:
         covered = np.array([t[level].covered for _, t in rows if level in t and t[level].seen])
         good = f"{(covered >= PROMISED).sum()} of {len(covered)} cells reach {PROMISED}"
         yield f"\nAt level `{level}` {good}; the least is {covered.min():.3f}."
-    yield "\nOverall scores have no table of their own, and get Student's interval: the less sure one, with weights and few answers.\n"
+    yield "\nOverall scores have no table of their own, and get Student's interval: less sure with weights and few answers.\n"

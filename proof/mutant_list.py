@@ -22,9 +22,9 @@ def _tests(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/gaps/test_{name}.py" for name in names)
 
 
-EST, EFF, NEAR, AN = _tests("estimates", "second_opinion"), _tests("effects"), _tests("near_answer"), _tests("analysis")
-RESP, DISC, COMP, UNITS = _tests("respondents", "analysis"), _tests("disclosure", "analysis"), _tests("comparisons"), _tests("units")
-REL, POWER = _tests("reliability"), _tests("power")
+EST, EFF, NEAR, AN = _tests("estimates", "second_opinion"), _tests("effects"), _tests("near_answer"), _tests("rules", "analysis", "respondents")
+RESP, DISC, COMP, UNITS = _tests("respondents", "analysis"), _tests("rules", "disclosure", "analysis"), _tests("comparisons"), _tests("units")
+REL, RULES = _tests("reliability"), _tests("rules")
 MUTANTS = (
     # moments
     Mutant("gaps/distribution.py", "sd = sqrt(around / ((total * d.den) ** 2 * (n - 1)))", "sd = sqrt(around / ((total * d.den) ** 2 * n))", "the standard deviation divides by n", EST),
@@ -109,5 +109,5 @@ MUTANTS = (
     # withholding
     Mutant("gaps/withholding.py", "FLOOR = 5", "FLOOR = 1", "groups of two may be shown", DISC),
     # power
-    Mutant("gaps/sensitivity.py", "(r.n or 0) - (w.n or 0) >= least[r.gap]", "(r.n or 0) - (w.n or 0) >= 0", "two numbers tell what a few flagged people answered", ("tests/surveys/test_screening.py",)),
+    Mutant("gaps/sensitivity.py", "n == 0 or n >= least for n in lost", "n >= 0 for n in lost", "two numbers tell what a few flagged people answered", RULES),
 )
