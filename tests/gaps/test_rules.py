@@ -41,7 +41,8 @@ def test_no_option_shows_a_group_of_four() -> None:
     table = table.set_column(table.column_names.index("wave"), "wave", pa.array(["2026"] * 60))
     sets = [replace(frame, frame=table)]
     options = Options(minimum_group={"customer": 2, "manager": 2, "employee": 2})
-    found = [r for r in analyse(study(*sets, options=options), INSTRUMENT, sets, by=["unit"]).results if r.group == {"unit": "Tiny"}]
+    results = analyse(study(*sets, options=options), INSTRUMENT, sets, by=["unit"]).results
+    found = [r for r in results if r.group == {"unit": "Tiny"}]
     assert found and {r.verdict for r in found} == {"withheld"}
 
 
