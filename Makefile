@@ -21,6 +21,7 @@ check: $(DEV)
 
 prove: $(DEV)
 	$(BIN)/python -m proof
+	$(BIN)/python -m benchmarks.fuzz --full
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks
