@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from math import ceil, fsum, sqrt
+from math import ceil, sqrt
 
 from scipy import special
 
@@ -20,6 +20,7 @@ from gaps.distribution import Distribution, moments
 from gaps.drafts import Draft, Group
 from gaps.estimates import StudentMean, wilson
 from gaps.inference import Question
+from gaps.one_way import squares_of_moments
 from gaps.results import Shares, SideResult
 
 FEWEST = 5
@@ -62,10 +63,9 @@ def one_way(branches: list[Spread]) -> OneWay | None:
     k, n = len(branches), sum(b.n for b in branches)
     if k < 2 or n <= k:
         return None
-    centre = fsum(b.n * b.mean for b in branches) / n
-    between = fsum(b.n * (b.mean - centre) ** 2 for b in branches) / (k - 1)
-    inside = fsum((b.n - 1) * b.sd**2 for b in branches) / (n - k)
-    return OneWay(between, inside, (n - sum(b.n**2 for b in branches) / n) / (k - 1), k - 1, n - k)
+    found = squares_of_moments([(b.n, b.mean, b.sd) for b in branches])
+    size = (n - sum(b.n**2 for b in branches) / n) / (k - 1)
+    return OneWay(found.between / (k - 1), found.within / (n - k), size, k - 1, n - k)
 
 
 def design_effect(sizes: list[int], icc: float) -> float:

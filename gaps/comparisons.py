@@ -20,7 +20,7 @@ from gaps.distribution import Distribution, moments
 from gaps.drafts import Draft
 from gaps.estimates import holm, steady
 from gaps.letters import letters
-from gaps.one_way import one_way
+from gaps.one_way import squares_of_moments, squares_of_tables
 from gaps.results import Comparison, Effect, GroupMean, GroupPair, Interval, Omnibus
 
 HEADLINE = "mean_of_dimensions"
@@ -45,7 +45,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class OneWay:
+class WelchF:
     """Welch's F (1951) with its degrees of freedom."""
 
     f: float
@@ -143,7 +143,7 @@ def _ranked(members: list[Member]) -> rank_groups.Ranked | None:
     return rank_groups.ranked(tables) if len(tables) == len(members) else None
 
 
-def welch_anova(members: list[Member]) -> OneWay | None:
+def welch_anova(members: list[Member]) -> WelchF | None:
     """None where a group has no spread. Checked against pingouin.welch_anova."""
     if not all(m.se for m in members):
         return None
@@ -152,7 +152,7 @@ def welch_anova(members: list[Member]) -> OneWay | None:
     centre = fsum(w * m.mean for w, m in zip(weights, members, strict=True)) / total
     between = fsum(w * (m.mean - centre) ** 2 for w, m in zip(weights, members, strict=True)) / (k - 1)
     loose = fsum((1 - w / total) ** 2 / (m.n - 1) for w, m in zip(weights, members, strict=True))
-    return OneWay(between / (1 + 2 * (k - 2) / (k * k - 1) * loose), k - 1, (k * k - 1) / (3 * loose))
+    return WelchF(between / (1 + 2 * (k - 2) / (k * k - 1) * loose), k - 1, (k * k - 1) / (3 * loose))
 
 
 def explained(members: list[Member]) -> tuple[Effect, ...]:
@@ -167,11 +167,9 @@ def explained(members: list[Member]) -> tuple[Effect, ...]:
 def squares(members: list[Member]) -> tuple[float, float]:
     """The sums of squares between and within the groups; exact where their scores are unweighted integers on one denominator."""
     exact = [m.scores for m in members if m.scores and m.scores.den and not m.scores.weighted]
-    if len(exact) == len(members) and len({d.den for d in exact}) == 1:
-        found = one_way(exact)
-        return found.between, found.within
-    centre = fsum(m.n * m.mean for m in members) / sum(m.n for m in members)
-    return fsum(m.n * (m.mean - centre) ** 2 for m in members), fsum((m.n - 1) * m.sd**2 for m in members)
+    whole = len(exact) == len(members) and len({d.den for d in exact}) == 1
+    found = squares_of_tables(exact) if whole else squares_of_moments([(m.n, m.mean, m.sd) for m in members])
+    return found.between, found.within
 
 
 def _pairs(members: list[Member], ranks: rank_groups.Ranked | None, level: float) -> tuple[GroupPair, ...]:

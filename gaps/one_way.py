@@ -1,26 +1,26 @@
-"""The classical one-way analysis of variance of groups' tables, in exact integers: how much of the spread lies between groups."""
+"""How much of the groups' spread lies between them: sums of squares from tables, in exact integers, or from moments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import fsum
 
 from gaps.distribution import Distribution
 
 
 @dataclass(frozen=True)
-class OneWay:
-    """Sums of squares between and within the groups, with their degrees of freedom. `f` is None where nothing varies within."""
+class Squares:
+    """Sums of squares between and within the groups, with their degrees of freedom."""
 
     between: float
     within: float
     df_between: int
     df_within: int
-    f: float | None
 
 
-def one_way(groups: Sequence[Distribution]) -> OneWay:
+def squares_of_tables(groups: Sequence[Distribution]) -> Squares:
     """Unweighted, from groups of at least one answer each on one denominator. Checked against NIST's 11 one-way data sets.
 
     Both sums are exact fractions until the end, so that no common leading digits are lost.
@@ -32,6 +32,13 @@ def one_way(groups: Sequence[Distribution]) -> OneWay:
     means = sum(Fraction(t * t, k) for t, k in zip(totals, n, strict=True))
     between = (means - Fraction(sum(totals) ** 2, sum(n))) * unit
     within = (sum(squares) - means) * unit
-    df = len(groups) - 1, sum(n) - len(groups)
-    f = between * df[1] / (within * df[0]) if within and df[0] else None
-    return OneWay(float(between), float(within), *df, None if f is None else float(f))
+    return Squares(float(between), float(within), len(groups) - 1, sum(n) - len(groups))
+
+
+def squares_of_moments(groups: Sequence[tuple[int, float, float]]) -> Squares:
+    """From each group's size, mean and standard deviation (n − 1), where these are all that is known."""
+    n = sum(size for size, _, _ in groups)
+    centre = fsum(size * mean for size, mean, _ in groups) / n
+    between = fsum(size * (mean - centre) ** 2 for size, mean, _ in groups)
+    within = fsum((size - 1) * sd**2 for size, _, sd in groups)
+    return Squares(between, within, len(groups) - 1, n - len(groups))

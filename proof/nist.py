@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from gaps.distribution import Distribution, gathered, moments
-from gaps.one_way import one_way
+from gaps.one_way import squares_of_tables
 
 SHARED = Path(__file__).parents[2] / "shared/nist"
 UNIVARIATE = ("Lew", "Lottery", "Mavro", "Michelso", "NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4", "PiDigits")
@@ -49,7 +49,7 @@ def univariate(name: str) -> Iterator[Agreement]:
     data = [Decimal(line) for line in re.findall(r"(?m)^\s*(-?[\d.]+)\s*$", text.split("---\n")[-1])]
     found = moments(as_integers([data])[0])
     for quantity, value, mark in zip(("mean", "standard deviation"), (found.mean, found.sd), certified, strict=True):
-        yield Agreement(name, quantity, lre(value, Decimal(mark)))
+        yield Agreement(name, quantity, lre(0.0 if value is None else value, Decimal(mark)))
 
 
 def anova(name: str) -> Iterator[Agreement]:
@@ -59,11 +59,11 @@ def anova(name: str) -> Iterator[Agreement]:
     for line in body.splitlines()[1:]:
         if fields := line.split():
             groups[fields[0]].append(Decimal(fields[1]))
-    found = one_way(as_integers(list(groups.values())))
+    found = squares_of_tables(as_integers(list(groups.values())))
     certified = {
         "sum of squares between": (found.between, between[1]),
         "sum of squares within": (found.within, within[1]),
-        "F": (found.f, between[3]),
+        "F": (found.between * found.df_within / (found.within * found.df_between), between[3]),
     }
     for quantity, (value, mark) in certified.items():
         yield Agreement(name, quantity, lre(value, mark))
@@ -75,9 +75,7 @@ def as_integers(groups: list[list[Decimal]]) -> list[Distribution]:
     return [gathered([(int(x * den), [1, 1, 1]) for x in group], den) for group in groups]
 
 
-def lre(found: float | None, certified: Decimal) -> float:
-    if found is None:
-        return 0.0
+def lre(found: float, certified: Decimal) -> float:
     error = abs(Decimal(found) - certified)
     printed = Decimal(1).scaleb(int(certified.as_tuple().exponent)) / 2
     met = error <= printed and len(certified.as_tuple().digits) >= 15  # all digits that NIST prints
