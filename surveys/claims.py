@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from surveys.dimension_schemes import by_dimension
 from surveys.instrument import Instrument
 from surveys.mapping import Match, Place
 from surveys.problems import Problem
@@ -36,6 +37,8 @@ class Claims:
 
     def matches(self) -> list[Match]:
         claims = self._said()
+        rest = {i: text for i, text in self.headers.items() if i not in claims and i not in self.contradictory}
+        claims.update({i: (place, "numbered", None) for i, place in by_dimension(rest, self.instrument, self.facets).items()})
         self._nearly(claims)
         self._schemes(claims)
         return [Match(self.headers[i], i, *place, reason, score) for i, (place, reason, score) in sorted(claims.items())]

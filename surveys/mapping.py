@@ -10,8 +10,8 @@ CONFIDENCE = {
     "explicit": 1.0, "block": 1.0, "id": 1.0, "number": 0.9, "text": 0.9, "grid": 0.9, "numbered": 0.8, "pair": 0.6,
 }  # fmt: skip
 """By reason: the study names the header, or the block it stands in; it holds facet and id; it holds facet and number; it is
-the item's own text; a question that names the facet and a row that is the item; it names the facet and is numbered through
-like the items; it is numbered twice, by item and by facet. A `likeness` has its own score."""
+the item's own text; a question that names the facet and a row that is the item; it names the facet and is numbered
+like the items, through or by dimension; it is numbered twice, by item and by facet. A `likeness` has its own score."""
 
 Place = tuple[str, str]
 """A facet and an item or dimension in it."""

@@ -1,0 +1,67 @@
+"""Short headers that name a facet, a dimension and a number in it: `EXP_TAN1`, `E_Reliability_1`, `Empathy3 perceived`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from surveys.instrument import Facet, Instrument
+from surveys.mapping import Place
+from surveys.spelling import folded, names_of
+from surveys.wordings import STEMS
+
+TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+|\d{1,4}")
+LEAST = 3
+"""An abbreviation has as many letters."""
+
+
+def by_dimension(headers: Mapping[int, str], instrument: Instrument, facets: Iterable[Facet]) -> dict[int, Place]:
+    """The items of facets whose headers count every dimension from 1 to its last item, or run through all items, once each."""
+    asked = [facet for facet in facets if facet.by == "item"]
+    facet_names, dimension_names = _facets(asked), _dimensions(instrument)
+    found: dict[str, dict[int, tuple[str, int]]] = defaultdict(dict)
+    for position, header in headers.items():
+        tokens = [folded(token) for token in TOKEN.findall(header)]
+        numbers = [int(token) for token in tokens if token.isdecimal()]
+        facet, dimension = _meant(tokens, facet_names), _meant(tokens, dimension_names)
+        if facet and dimension and len(numbers) == 1:
+            found[facet][position] = (dimension, numbers[0])
+    own, through = _numbers(instrument)
+    claims: dict[int, Place] = {}
+    for facet, said in found.items():
+        for places in (own, through):
+            if sorted(said.values()) == sorted(places):
+                claims |= {position: (facet, places[place]) for position, place in said.items()}
+    return claims
+
+
+def _numbers(instrument: Instrument) -> tuple[dict[tuple[str, int], str], dict[tuple[str, int], str]]:
+    """Items by dimension and number: counted in each dimension, and through the whole instrument."""
+    own: dict[tuple[str, int], str] = {}
+    counted: dict[str, int] = defaultdict(int)
+    for item in instrument.items:
+        if item.dimension:
+            counted[item.dimension] += 1
+            own[item.dimension, counted[item.dimension]] = item.id
+    through = {(item.dimension, n): item.id for n, item in enumerate(instrument.items, start=1) if item.dimension}
+    return own, through
+
+
+def _meant(tokens: Sequence[str], names: Mapping[str, Sequence[str]]) -> str | None:
+    """The one thing that a token names whole, or by a beginning of it; None where tokens name two, or none."""
+    meant = {of for token in tokens for of, known in names.items() if any(_names(token, name) for name in known)}
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+def _names(token: str, name: str) -> bool:
+    return token == name or (len(token) >= LEAST and name.startswith(token))
+
+
+def _facets(facets: Iterable[Facet]) -> dict[str, list[str]]:
+    return {facet.id: [folded(name) for name in (*names_of(facet), *STEMS.get(facet.id, ()))] for facet in facets}
+
+
+def _dimensions(instrument: Instrument) -> dict[str, list[str]]:
+    words = instrument.words.values()
+    return {d.id: [folded(name) for name in (d.id, *(w.dimensions.get(d.id, d.id) for w in words))] for d in instrument.dimensions}
