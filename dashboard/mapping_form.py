@@ -12,7 +12,7 @@ from dashboard.corrections import NOTHING, SERVICE
 from dashboard.markdown import literal
 from reports.problems import what
 from reports.wording import Wording
-from surveys.blocks import RANGE, SHORTEST, block_columns, numbered_blocks
+from surveys.blocks import RANGE, SHORTEST, block_columns, blocks_of
 from surveys.instrument import Instrument
 from surveys.problems import Problem
 from surveys.source_columns import service_headers
@@ -122,7 +122,7 @@ def ask_block(key: str, headers: list[str], mapped: uploads.Mapped, instrument: 
     if len(headers) < SHORTEST or not facets:
         return
     lengths = {len(instrument.places(instrument.facet(facet))) for facet in facets}
-    blocks = [block for block in numbered_blocks(mapped.columns.unrecognised) if len(block.headers) in lengths]
+    blocks = blocks_of(mapped.columns.unrecognised, lengths)
     ends = (blocks[0].headers[0], blocks[0].headers[-1]) if blocks else (headers[0], headers[-1])
     look: Literal["primary", "secondary"] = "primary" if blocks else "secondary"
     with st.popover(words.say("dashboard.upload.block.title"), icon=":material/view_week:", type=look):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from surveys.instrument import Instrument
@@ -37,6 +37,15 @@ def numbered_blocks(headers: Sequence[str]) -> tuple[Block, ...]:
             used |= set(run)
             blocks.append(Block(tuple(run)))
     return tuple(blocks)
+
+
+def blocks_of(headers: Sequence[str], lengths: Collection[int]) -> tuple[Block, ...]:
+    """The blocks of one of these lengths; one that is a multiple (`Q1..Q44`) is cut into blocks of the greatest that divides it."""
+    found = []
+    for block in numbered_blocks(headers):
+        size = max((length for length in lengths if length >= SHORTEST and len(block.headers) % length == 0), default=0)
+        found += [Block(block.headers[i : i + size]) for i in range(0, len(block.headers), size)] if size else []
+    return tuple(found)
 
 
 def block_columns(

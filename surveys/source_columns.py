@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from surveys.blocks import numbered_blocks
+from surveys.blocks import blocks_of
 from surveys.columns import find_header, match_columns
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping
@@ -70,7 +70,7 @@ def _blocks(mapping: ColumnMapping, source: Source, instrument: Instrument) -> l
     """Blocks of numbered headers, as many as items, where nothing of a facet was found: somebody can say which of them it is."""
     found = {match.facet for match in mapping.matches}
     absent = [facet.id for facet in instrument.facets_of(source.role) if facet.id not in found and facet.by == "item"]
-    blocks = [block for block in numbered_blocks(mapping.unrecognised) if len(block.headers) == len(instrument.items)]
+    blocks = blocks_of(mapping.unrecognised, {len(instrument.items)})
     if not blocks or not absent:
         return []
     ranges = [block.range for block in blocks]
