@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from surveys.plain_yaml import first_wild_line
 from surveys.problems import InputError, Problem
 
 ID = re.compile(r"[^\W\d_][\w-]*")
@@ -96,9 +97,13 @@ def shown(value: object) -> str:
 
 
 def read_yaml(path: Path, checker: Checker) -> Any:
-    """The content of a YAML file. InputError where it is not text, not YAML, or holds a key twice."""
+    """The content of a YAML file. InputError where it is not text, not YAML, not plain, or holds a key twice."""
     try:
         text = path.read_text("utf-8-sig")
+        wild = first_wild_line(text, LOADER)
+        if wild is not None:
+            checker.problem("not_plain", wild)
+        checker.raise_if_any()
         loader = LOADER(text)
         root = loader.get_single_node()
         for key, line in _repeated_keys(root):
