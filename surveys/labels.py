@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from surveys.cells import WHOLE, fold, plain_number, strip
@@ -147,8 +148,13 @@ def _pairs(column: Heard) -> Iterator[Pair]:
 
 
 def _says_something(label: str, known: Mapping[str, int]) -> bool:
-    silent = {label_key(text) for text in (*NO_ANSWER, *NO_STANDARDS)}
-    return any(sign.isalpha() for sign in label) and label not in silent and known.get(label) != NO_STANDARD
+    return any(sign.isalpha() for sign in label) and label not in _silent() and known.get(label) != NO_STANDARD
+
+
+@cache
+def _silent() -> frozenset[str]:
+    """The labels that stand for no answer."""
+    return frozenset(map(label_key, (*NO_ANSWER, *NO_STANDARDS)))
 
 
 def _agree(codes: Mapping[str, int], known: Mapping[str, int]) -> bool:
