@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import frame, state
 from dashboard.logo import LOGO
+from dashboard.navigation import navigation
 
 st.set_page_config(page_title="Five Gaps", page_icon=":material/unfold_more:", layout="wide")
 st.logo(LOGO, size="large")
@@ -14,7 +15,7 @@ opened = state.current()
 group = frame.filters(filters, opened, words) if opened else {}
 findings = state.findings(opened, words.language, group) if opened else None
 frame.title(title, findings)
-page = frame.navigation(findings, words)
+page = navigation(findings, words)
 
 state.hand_over(state.Shown(page.url_path, words, group, opened, findings))
 with st.container(width=960):

@@ -1,10 +1,8 @@
-"""What stands around every page: the pages themselves, the language, the study's name and the filters."""
+"""What stands around every page: the language, the study's name and the filters."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,7 +14,6 @@ from reports.blocks import Findings
 from reports.view import Group
 from reports.wording import Wording
 
-PAGES = Path(__file__).parent / "pages"
 AUTONYMS = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """Every language by its own name, so that its readers find it from any other."""
 SHORT_AUTONYMS = {**AUTONYMS, "zh-Hans": "简体", "zh-Hant": "繁體"}
@@ -86,24 +83,3 @@ def title(place: DeltaGenerator, found: Findings | None) -> None:
     """Whose study it is."""
     if found:
         place.markdown(f"**{literal(found.organisation or found.title)}**  \n:small[:gray[{literal(found.subtitle)}]]")
-
-
-def navigation(found: Findings | None, words: Wording) -> Any:
-    """The page to run: a page for each section of the findings, and those that open a study or carry it away."""
-    opening = [
-        st.Page(PAGES / "start.py", title=words.say("dashboard.start.page"), url_path="start", default=found is None),
-        st.Page(PAGES / "upload.py", title=words.say("dashboard.upload.page"), url_path="upload"),
-    ]
-    if found is None:
-        return st.navigation(opening)
-    sections = [
-        st.Page(PAGES / "section.py", title=section.title, url_path=section.id, default=number == 0)
-        for number, section in enumerate(found.sections)
-    ]
-    carrying = st.Page(PAGES / "downloads.py", title=words.say("dashboard.downloads.page"), url_path="downloads")
-    page = st.navigation(
-        {words.say("dashboard.results"): [*sections, carrying], words.say("dashboard.studies"): opening}, expanded=True
-    )
-    if state.arriving():
-        st.switch_page(sections[0])
-    return page

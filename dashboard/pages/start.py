@@ -1,11 +1,14 @@
-"""The start page: what this is, and two ways in."""
+"""The start page: what this is, and two ways in. It answers the addresses of results too, as long as no study is open."""
 
 import streamlit as st
 
 from dashboard import problems, state
 from surveys.problems import InputError
 
-words = state.shown().words
+shown = state.shown()
+words = shown.words
+if shown.opened is None and shown.page not in ("", "start"):
+    st.info(words.say("dashboard.address.no_study"), icon=":material/info:")
 st.title(words.say("dashboard.start.title"), anchor=False)
 st.markdown(words.say("dashboard.start.about"))
 problems.show(state.refusal(), words)

@@ -74,9 +74,14 @@ def browser() -> Iterator[object]:
 
 
 def test_example_language_gap_and_report(address: str, browser, tmp_path: Path) -> None:
-    page = _visit(browser, address)
-    page.get_by_role("button", name=Wording("en").say("dashboard.start.example.button")).click()
-    _see(page, Wording("en").say("section.overview"))
+    english = Wording("en")
+    page = _visit(browser, f"{address}/gap1")
+    assert english.say("dashboard.address.no_study") in page.inner_text("[data-testid=stMain]")
+    assert page.get_by_role("dialog").count() == 0, "an address that a study can have is never said to be unknown"
+    page.get_by_role("button", name=english.say("dashboard.start.example.button")).click()
+    _see(page, english.say("gap.gap1.title"))
+    page.get_by_role("link", name=english.say("section.overview"), exact=True).click()
+    _see(page, english.say("section.overview"))
     page.locator("[data-testid=stImage] img").wait_for()
     assert page.locator("[data-testid=stImage] img").evaluate("image => image.naturalWidth") > 0
 

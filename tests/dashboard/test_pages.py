@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import state
+from dashboard.navigation import SECTIONS
 from dashboard.tones import LOOKS
 from reports import plain
 from reports.findings import build
@@ -65,6 +66,21 @@ def test_without_a_study_there_is_a_start_page(start: AppTest) -> None:
     page = start.run()
     assert not page.exception
     assert page.title[0].value == Wording("en").say("dashboard.start.title")
+
+
+@pytest.mark.parametrize("address", [*SECTIONS, "downloads"])
+def test_an_address_of_results_without_a_study_says_so(start: AppTest, visit: Callable, address: str) -> None:
+    page = visit(start.run(), address)
+    assert page.info[0].value == Wording("en").say("dashboard.address.no_study")
+    assert page.title[0].value == Wording("en").say("dashboard.start.title")
+
+
+def test_a_section_that_the_study_has_not_is_answered_by_the_first(opened: AppTest, visit: Callable, example: Path) -> None:
+    found = {section.id for section in build(state.open_file(example / "study.yaml").analysis, Wording("en")).sections}
+    assert found <= set(SECTIONS), "a section without an address of its own"
+    page = visit(opened.run(), next(name for name in SECTIONS if name not in found))
+    assert page.info[0].value == Wording("en").say("dashboard.address.absent")
+    assert page.title[0].value == Wording("en").say("section.overview")
 
 
 def test_a_study_that_cannot_be_opened_is_explained(
