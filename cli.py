@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import subprocess
 import sys
 import time
@@ -111,6 +112,10 @@ def option_instrument(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--instrument", "chosen", default=None, help=Wording("en").say("cli.instrument"))(command)
 
 
+def option_scale(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--scale", "asked", metavar="LOW-HIGH", default=None, help=Wording("en").say("scale.option"))(command)
+
+
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return cli.command(name, help=Wording("en").say(f"cli.help.{name}"))
 
@@ -169,10 +174,11 @@ def instruments(language: str) -> None:
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", is_flag=True, help=Wording("en").say("mapping.option"))
 @option_instrument
+@option_scale
 @option_language
-def check(sources: tuple[Path, ...], mapping: bool, chosen: str | None, language: str) -> None:
+def check(sources: tuple[Path, ...], mapping: bool, chosen: str | None, asked: str | None, language: str) -> None:
     wording = words(language)
-    _, _, collected = gather(sources, chosen, wording)
+    _, _, collected = gather(sources, chosen, asked, wording)
     show(collected.problems, wording)
     for s in collected.sets:
         counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
@@ -187,12 +193,15 @@ def check(sources: tuple[Path, ...], mapping: bool, chosen: str | None, language
 @click.option("-o", "--output", required=True, type=FILE, help=Wording("en").say("cli.output"))
 @click.option("--by", multiple=True, help=Wording("en").say("cli.by"))
 @option_instrument
+@option_scale
 @option_language
-def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, language: str) -> None:
+def analyse(
+    sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, asked: str | None, language: str
+) -> None:
     wording = words(language)
     startup.arrow_without_pandas()
     startup.special_functions_alone()
-    study, instrument, collected = gather(sources, chosen, wording, meanwhile="gaps.analyse")
+    study, instrument, collected = gather(sources, chosen, asked, wording, meanwhile="gaps.analyse")
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
     if collected.unread:
@@ -211,7 +220,9 @@ def analyse(sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen
     write(output, analysis.to_json().encode(), wording)
 
 
-def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording, meanwhile: str = "") -> tuple[Any, Any, Any]:
+def gather(
+    sources: tuple[Path, ...], chosen: str | None, asked: str | None, wording: Wording, meanwhile: str = ""
+) -> tuple[Any, Any, Any]:
     """The study, its instrument, and what was collected. Ends the command where a study or an instrument cannot be read.
 
     `meanwhile` names a module to import while the files are read in processes of their own.
@@ -225,19 +236,31 @@ def gather(sources: tuple[Path, ...], chosen: str | None, wording: Wording, mean
     source = sources[0]
     if source.is_dir():
         fail(wording, "folder", folder=source)
+    scale = scale_of(asked, wording) if asked else None
     try:
         if source.suffix.lower() in (".yaml", ".yml"):
             study = read_study(source)
-            study = replace(study, instrument=chosen) if chosen else study
-            instrument = load(study.instrument, Path() if chosen else study.folder)
+            study = replace(study, instrument=chosen or study.instrument, scale=scale or study.scale)
+            instrument = load(study.instrument, Path() if chosen else study.folder, study.scale)
         else:
-            instrument = load(chosen or "servqual")
-            study = study_of_file(source, instrument)
+            instrument = load(chosen or "servqual", scale=scale)
+            study = replace(study_of_file(source, instrument), scale=scale)
         if meanwhile:
             Thread(target=import_module, args=(meanwhile,)).start()
         return study, instrument, collect(study, instrument, Progress(wording).file)
     except InputError as error:
         refuse(error, wording)
+
+
+def scale_of(text: str, wording: Wording) -> Any:
+    """`1-5` as a Scale."""
+    from surveys.instrument import Scale
+    from surveys.instrument_rules import LARGEST
+
+    ends = [int(end) for end in re.split(r"[-–]", text) if re.fullmatch(r"\d{1,4}", end, re.ASCII)]
+    if len(ends) != 2 or not 0 <= ends[0] < ends[1] <= LARGEST:
+        fail(wording, "scale", value=text, highest=LARGEST)
+    return Scale(*ends)
 
 
 @command("audit")

@@ -107,7 +107,7 @@ def open_file(path: Path) -> Opened:
     from surveys.study_file import read_study
 
     study = read_study(path)
-    instrument = load(study.instrument, study.folder)
+    instrument = load(study.instrument, study.folder, study.scale)
     digest = sha256(path.read_bytes() + instrument.digest.encode())
     for name in [name for source in study.sources for name in (source.file, source.structure) if name]:
         file = study.folder / name

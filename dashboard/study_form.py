@@ -9,10 +9,12 @@ import streamlit as st
 from dashboard import problems
 from dashboard.markdown import literal
 from reports.wording import Wording
-from surveys.catalogue import library, load
-from surveys.instrument import Instrument
+from surveys.catalogue import library, load, on_scale
+from surveys.instrument import Instrument, Scale
 from surveys.problems import Problem
 from surveys.study import Source, Study
+
+USUAL_SCALES = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
 
 
 def ask_instrument(saved: Study | None, words: Wording) -> Instrument:
@@ -34,6 +36,21 @@ def ask_instrument(saved: Study | None, words: Wording) -> Instrument:
     if saved and saved.instrument not in known:
         values = {"name": saved.instrument, "known": ", ".join(known)}
         problems.show([Problem("instrument_not_found", severity="warning", values=values)], words)
+    return on_scale(chosen, _ask_scale(chosen, saved, words))
+
+
+def _ask_scale(instrument: Instrument, saved: Study | None, words: Wording) -> Scale:
+    """The scale that was asked: the questionnaire's own, that of the saved study, or one of the usual."""
+    own = instrument.scale
+    told = saved.scale if saved and saved.scale and saved.instrument == instrument.id else own
+    choices = list(dict.fromkeys((own, told, *USUAL_SCALES)))
+    chosen: Scale = st.selectbox(
+        words.say("scale.label"),
+        choices,
+        choices.index(told),
+        format_func=lambda scale: words.say("scale.own" if scale == own else "scale.other", low=scale.low, high=scale.high),
+        key=f"scale.{instrument.id}.{told.low}-{told.high}",
+    )
     return chosen
 
 
@@ -63,7 +80,13 @@ def ask_study(sources: tuple[Source, ...], instrument: Instrument, saved: Study 
     known = tuple(dict.fromkeys((*study.waves, *(source.wave for source in sources if source.wave)))) if study.waves else ()
     waves = tuple(_waves(known, words)) if known else ()
     return replace(
-        study, sources=sources, title=name, instrument=instrument.id, waves=waves, targets=_targets(instrument, study, words)
+        study,
+        sources=sources,
+        title=name,
+        instrument=instrument.id,
+        scale=instrument.scale,
+        waves=waves,
+        targets=_targets(instrument, study, words),
     )
 
 

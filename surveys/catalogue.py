@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 
+from surveys.asked_scale import asked_on
 from surveys.files import is_there
-from surveys.instrument import LANGUAGES, Instrument, Words
+from surveys.instrument import LANGUAGES, Instrument, Scale, Words
 from surveys.instrument_file import read_instrument
 from surveys.problems import InputError, Problem
 from surveys.words_file import read_words
@@ -23,8 +24,8 @@ def library() -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in LIBRARY.glob("*/instrument.yaml")))
 
 
-def load(id_or_folder: str, base: Path = Path()) -> Instrument:
-    """The instrument of a library id, or of a folder (relative to `base`) that holds instrument.yaml.
+def load(id_or_folder: str, base: Path = Path(), scale: Scale | None = None) -> Instrument:
+    """The instrument of a library id, or of a folder (relative to `base`) that holds instrument.yaml; asked on `scale`, if any.
 
     A file of words, <language>.yaml, is optional for each of LANGUAGES. InputError where the instrument does not exist
     or is faulty; its problems name the file as `folder/file`.
@@ -35,7 +36,14 @@ def load(id_or_folder: str, base: Path = Path()) -> Instrument:
         raise InputError(Problem("instrument_not_found", values={"name": id_or_folder, "known": ", ".join(library())}))
     name = folder.resolve().name
     structure = read_instrument(path, f"{name}/instrument.yaml")
-    return replace(structure, digest=_digest(structure), words=_words(folder, name, structure))
+    whole = replace(structure, digest=_digest(structure), words=_words(folder, name, structure))
+    return on_scale(whole, scale) if scale else whole
+
+
+def on_scale(instrument: Instrument, scale: Scale) -> Instrument:
+    """The instrument as it was asked on this scale, with the digest of what was asked."""
+    asked = asked_on(instrument, scale)
+    return replace(asked, digest=_digest(asked)) if scale != instrument.scale else instrument
 
 
 def _digest(structure: Instrument) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from surveys.instrument import Scale
+
 
 @dataclass(frozen=True)
 class Source:
@@ -54,6 +56,8 @@ class Study:
     title: str = ""
     organisation: str = ""
     instrument: str = "servqual"
+    scale: Scale | None = None
+    """On which scale the questions were asked, where it was not the instrument's own."""
     waves: tuple[str, ...] = ()
     date: str = ""
     unit_is: str = "stratum"

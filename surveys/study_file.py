@@ -15,16 +15,18 @@ from surveys.dialects.recognise import NAMES as DIALECT_NAMES
 from surveys.dialects.recognise import tidied
 from surveys.files import is_there
 from surveys.guess import guess_headers, guess_source
-from surveys.instrument import ROLES, Instrument
+from surveys.instrument import ROLES, Instrument, Scale
 from surveys.instrument_file import GAPS
+from surveys.instrument_rules import LARGEST as HIGHEST
 from surveys.problems import InputError, Problem
 from surveys.reading.encoding import is_encoding
-from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table
+from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table, small_parquet
 from surveys.study import Options, Source, Study
 from surveys.yaml_checks import LARGEST, Checker, read_yaml, shown
 
 KEYS = (
-    "title", "organisation", "instrument", "sources", "waves", "date", "unit_is", "population", "staff", "targets", "options",
+    "title", "organisation", "instrument", "scale", "sources", "waves", "date", "unit_is", "population", "staff", "targets",
+    "options",
 )
 SOURCE_KEYS = (
     "file", "role", "wave", "id", "unit", "weight", "duration", "segments", "missing", "labels", "invited", "columns", "ignore",
@@ -80,12 +82,13 @@ def study_of_file(path: Path, instrument: Instrument) -> Study:
 
     Raises InputError where the file cannot be read.
     """
-    if is_parquet(path):
-        from surveys.reading.parquet import parquet_header  # DuckDB is 0.2 s that text files need not wait for
+    table = small_parquet(path, path.name) if is_parquet(path) else read_table(path, path.name, limit=PATH_LIMIT)
+    if table is None:
+        from surveys.reading.parquet import parquet_header  # DuckDB is 0.2 s that others need not wait for
 
         source = guess_headers(path.name, parquet_header(path, path.name), instrument)
     else:
-        source, _ = guess_source(tidied(read_table(path, path.name, limit=PATH_LIMIT)), instrument)
+        source, _ = guess_source(tidied(table), instrument)
     return Study((replace(source, weight=None),), title=path.stem, instrument=instrument.id, folder=path.parent)
 
 
@@ -112,6 +115,7 @@ class _Reader:
         return Study(
             sources,
             **texts,
+            scale=self.scale(tree["scale"]) if "scale" in tree else None,
             waves=waves,
             unit_is=unit_is if self.checker.choice(unit_is, "unit_is", UNIT_KINDS) else "stratum",
             population=self.population(tree.get("population", {})),
@@ -212,6 +216,14 @@ class _Reader:
         self.checker.problem("not_number", place=place)
         return math.nan
 
+    def scale(self, value: Any) -> Scale | None:
+        tree = self.checker.mapping(value, "scale", ("low", "high"))
+        low, high = (self.checker.whole(tree.get(key), f"scale.{key}") for key in ("low", "high"))
+        if 0 <= low < high <= HIGHEST:
+            return Scale(low, high)
+        self.checker.problem("scale", low=low, high=high, highest=HIGHEST)
+        return None
+
     def staff(self, value: Any) -> dict[str, int]:
         tree = self.checker.mapping(value, "staff", STAFF)
         return {role: self.positive(n, f"staff.{role}") for role, n in tree.items() if role in STAFF}
@@ -262,6 +274,7 @@ class _Reader:
 def _tree(study: Study) -> dict[str, Any]:
     """The study as plain YAML values, without what is the default."""
     tree = {key: getattr(study, key) for key in ("title", "organisation", "instrument")}
+    tree["scale"] = asdict(study.scale) if study.scale else {}
     tree["sources"] = [_source_tree(source) for source in study.sources]
     tree |= {"waves": list(study.waves), "date": study.date, "unit_is": study.unit_is}
     tree |= {"population": dict(study.population), "staff": dict(study.staff)}
