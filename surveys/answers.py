@@ -16,7 +16,7 @@ from surveys.doubts.strange_cells import Strange
 from surveys.doubts.summary import Summary, summaries
 from surveys.hearing import facet_codings, read_texts
 from surveys.instrument import Instrument
-from surveys.many_groups import refuse_many
+from surveys.many_groups import named_groups, refuse_many
 from surveys.mapping import ColumnMapping, Match
 from surveys.people import personal_columns, refuse_personal
 from surveys.problems import InputError, Problem
@@ -48,8 +48,8 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     timed = {} if source.duration is None else {"seconds": _named(table, source.duration).take(seconds, pa.int32())}
     frame = pa.table({**labels, **weighted, **timed, **answers}).filter(pa.array(kept.keep))
     looked = seen(instrument, source, report, frame, np.flatnonzero(kept.keep), tuple(answers))
-    headers = {"unit": source.unit, "wave": source.wave_column, **{f"segment.{text}": text for text in source.segments}}
-    report.found.extend(doubts(looked, strange, {name: text for name, text in headers.items() if text and text != source.id}))
+    names = {header: frame[name].unique().drop_null().to_pylist() for name, header in named_groups(source).items()}
+    report.found.extend(doubts(looked, strange, {header: several for header, several in names.items() if header != source.id}))
     report.found.extend(personal_columns(table, mapping, source))
     ragged = {"ragged_row": len(table.ragged)} if table.ragged else {}
     return ResponseSet(

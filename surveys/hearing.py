@@ -15,7 +15,7 @@ from surveys.problems import Problem
 from surveys.reading.guard import TextTable
 from surveys.row_report import RowReport
 from surveys.study import Source
-from surveys.texts import Texts, shown, texts_of
+from surveys.texts import Texts, Told, shown, texts_of
 
 MOST_DIFFERENT = 2_000
 """A column with more different texts than this holds no answers on a scale."""
@@ -36,7 +36,7 @@ def read_texts(table: TextTable, match: Match, report: RowReport) -> Texts:
 
 def facet_codings(
     table: TextTable,
-    columns: Mapping[str, Sequence[tuple[Match, Texts]]],
+    columns: Mapping[str, Sequence[tuple[Match, Told]]],
     facet_id: str,
     source: Source,
     instrument: Instrument,
@@ -65,19 +65,18 @@ def facet_codings(
     return codings
 
 
-def _heard(table: TextTable, source: Source, match: Match, texts: Texts) -> Heard:
+def _heard(table: TextTable, source: Source, match: Match, texts: Told) -> Heard:
     gone = folded((*source.missing, *table.missing.get(match.position, ())))
     cells = {key for text in texts.distinct if (key := fold(strip(text))) and key not in gone and plain_number(key) not in gone}
     labels = table.labels.get(match.position, {})
     return Heard(sorted(cells), {cell: text for cell, text in labels.items() if plain_number(fold(strip(cell))) not in gone})
 
 
-def _wordy(columns: Sequence[Texts]) -> bool:
+def _wordy(columns: Sequence[Told]) -> bool:
     """Whether most of the cells that are not blank are words alone."""
     words = filled = 0
     for texts in columns:
-        counts = np.bincount(texts.index, minlength=len(texts.distinct))
-        for text, count in zip(texts.distinct, counts.tolist(), strict=True):
+        for text, count in zip(texts.distinct, texts.counts.tolist(), strict=True):
             key = fold(strip(text))
             filled += count if key else 0
             words += count if key and parts(key)[0] is None else 0
@@ -85,17 +84,18 @@ def _wordy(columns: Sequence[Texts]) -> bool:
 
 
 def _tell(
-    said: Spoken, facet: str, columns: Sequence[tuple[Match, Texts]], codings: Sequence[Coding], instrument: Instrument,
+    said: Spoken, facet: str, columns: Sequence[tuple[Match, Told]], codings: Sequence[Coding], instrument: Instrument,
     report: RowReport,
 ) -> None:  # fmt: skip
     ends = {"facet": facet, "low": str(instrument.scale.low), "high": str(instrument.scale.high)}
     if said.trouble:
         first, column, count = None, columns[0][0].header, 0
         for (match, texts), how in zip(columns, codings, strict=True):
-            rows = np.flatnonzero(texts.where([how(text).kind == "unclear" for text in texts.distinct]))
-            if len(rows) and first is None:
-                first, column = report.number(rows[0]), match.header
-            count += len(rows)
+            unclear = [how(text).kind == "unclear" for text in texts.distinct]
+            if any(unclear) and not count:
+                row, column = texts.first(unclear), match.header
+                first = None if row is None else report.number(row)
+            count += int(texts.counts[np.array(unclear, np.bool_)].sum())
         if count:
             values = {**ends, "labels": _list(said.words), "points": str(instrument.scale.span + 1)}
             report.found.append(Problem(said.trouble, report.file, first, column, "warning", count, values))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,18 @@ LONGEST = 10**9
 POINTS_TOLERANCE = 5
 """How far a row's points may be from their total, in percent of it, before they are refused."""
 Mask = NDArray[np.bool_]
+
+
+class Told(Protocol):
+    """A column as its distinct texts, how often each stands there, and where they stand first, if that is known."""
+
+    @property
+    def distinct(self) -> tuple[str, ...]: ...
+
+    @property
+    def counts(self) -> NDArray[np.int64]: ...
+
+    def first(self, chosen: Sequence[bool]) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,14 @@ class Texts:
 
     def at(self, row: int) -> str:
         return self.distinct[int(self.index[row])]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        return np.bincount(self.index, minlength=len(self.distinct))
+
+    def first(self, chosen: Sequence[bool]) -> int | None:
+        rows = np.flatnonzero(self.where(chosen))
+        return int(rows[0]) if len(rows) else None
 
 
 def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:

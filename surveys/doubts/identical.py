@@ -16,7 +16,10 @@ FEWEST_COLUMNS, FEWEST_ALIKE, SHARE_ALIKE = 5, 30, 0.25
 
 
 def identical(seen: Seen) -> Iterator[Problem]:
-    """Rows with many different answers that repeat an earlier one in everything that was read; one pattern in a great part."""
+    """Rows with many different answers that repeat an earlier one in everything that was read; one pattern in a great part.
+
+    Among some of the respondents only the latter can be seen.
+    """
     if not len(seen.codes) or len(seen.answers) < FEWEST_COLUMNS:
         return
     prints = _prints(seen)
@@ -25,7 +28,9 @@ def identical(seen: Seen) -> Iterator[Problem]:
     if counts[often] >= max(FEWEST_ALIKE, SHARE_ALIKE * len(prints)):
         row = seen.report.number(seen.rows[first[often]])
         values = {"share": f"{100 * counts[often] / len(prints):.0f}"}
-        yield Problem("rows_alike", seen.report.file, row, None, "warning", int(counts[often]), values)
+        yield Problem("rows_alike", seen.report.file, row, None, "warning", int(counts[often]) * seen.step, values)
+    if seen.step > 1:
+        return
     later = np.flatnonzero(first[which] != np.arange(len(prints)))
     later = later[_telling(seen.codes[later])]
     before = {int(seen.rows[row]): int(seen.rows[first[which[row]]]) for row in later}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +22,8 @@ from surveys.row_report import RowReport
 from surveys.study import Source
 
 
-def doubts(seen: Seen, strange: Mapping[str, Strange], headers: Mapping[str, str]) -> Iterator[Problem]:
-    """`strange` are the cells that are no answers; `headers` the file's own header of each column of names in the frame.
+def doubts(seen: Seen, strange: Mapping[str, Strange], names: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
+    """`strange` are the cells that are no answers; `names` those in the file's columns of branches, waves and segments, by header.
 
     Rows that repeat others go to the report of rows.
     """
@@ -34,9 +34,8 @@ def doubts(seen: Seen, strange: Mapping[str, Strange], headers: Mapping[str, str
     yield from swapped(seen)
     yield from negative(seen)
     yield from identical(seen)
-    for name, header in headers.items():
-        names = seen.frame[name].unique().drop_null().to_pylist()
-        yield from alike((name for name in names if name), seen.report.file, header)
+    for header, several in names.items():
+        yield from alike((name for name in several if name), seen.report.file, header)
 
 
 def doubts_between(found: ResponseSet, instrument: Instrument) -> Iterator[Problem]:

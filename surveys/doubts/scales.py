@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.doubts.seen import Seen
+from surveys.doubts.seen import BLANK, Seen
 from surveys.problems import Problem
 
 FEWEST_ROWS, FEWEST_ANSWERS = 30, 200
@@ -37,9 +37,8 @@ def scales(seen: Seen) -> Iterator[Problem]:
 
 def _used(seen: Seen, columns: list[int]) -> NDArray[np.int64]:
     """How often each code of the scale is used in these columns."""
-    low, span = seen.instrument.scale.low, seen.instrument.scale.span
-    steps = seen.codes[:, columns].ravel(order="K").astype(np.int16) - low
-    return np.bincount(steps[(steps >= 0) & (steps <= span)], minlength=span + 1)
+    first = seen.instrument.scale.low - BLANK
+    return np.asarray(seen.counts[columns, first : first + seen.instrument.scale.span + 1].sum(axis=0))
 
 
 def _holes(counts: NDArray[np.int64]) -> list[int]:

@@ -19,7 +19,11 @@ BLANK = -128
 
 @dataclass(frozen=True)
 class Seen:
-    """One source. `codes` has a row for each row of `frame`, at `rows` of the file, and a column for each of `answers`."""
+    """One source. `codes` has a row for each row of `frame`, at `rows` of the file, and a column for each of `answers`.
+
+    `counts` says how often each code stands in each of `answers`, at code − BLANK. Of a large Parquet file `frame` is every
+    `step`-th respondent, while `counts` are of all.
+    """
 
     instrument: Instrument
     role: str
@@ -28,8 +32,10 @@ class Seen:
     rows: NDArray[np.intp]
     answers: tuple[str, ...]
     codes: NDArray[np.int8]
+    counts: NDArray[np.int64]
     missing: frozenset[str] = frozenset()
     """Codes that the study declares to be no answer."""
+    step: int = 1
 
     def columns_of(self, facet: Facet, places: Iterable[str]) -> list[int]:
         """The columns of a facet's places, as far as they were answered, in that order."""
@@ -48,4 +54,5 @@ def seen(
     codes = np.full((frame.num_rows, len(answers)), BLANK, np.int8, order="F")
     for number, name in enumerate(answers):
         codes[:, number] = frame[name].combine_chunks().fill_null(BLANK)
-    return Seen(instrument, source.role, report, frame, rows, tuple(answers), codes, frozenset(source.missing))
+    counts = np.stack([np.bincount(column.view(np.uint8) ^ 128, minlength=256) for column in codes.T])
+    return Seen(instrument, source.role, report, frame, rows, tuple(answers), codes, counts, frozenset(source.missing))

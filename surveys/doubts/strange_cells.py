@@ -27,7 +27,7 @@ DAY = re.compile(
 
 @dataclass(frozen=True)
 class Strange:
-    """A text that is no answer: how often it stands in the answers, and the first row and column of it."""
+    """A text that is no answer: how often it stands in the answers, and the first row (0 where none is known) and column of it."""
 
     count: int
     row: int
@@ -48,4 +48,4 @@ def strange_cells(cells: Mapping[str, Strange], file: str, zero_based: bool) -> 
             first = min((cells[text] for text in texts), key=lambda cell: (cell.row, cell.column))
             values = {"cells": ", ".join(dict.fromkeys(found[text] if code == "missing_codes" else text for text in texts[:8]))}
             count = sum(cells[text].count for text in texts)
-            yield Problem(code, file, first.row, first.column, "information", count, values)
+            yield Problem(code, file, first.row or None, first.column, "information", count, values)

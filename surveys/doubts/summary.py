@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -35,21 +36,28 @@ def summaries(
     """The last rows that say in a column without answers that they are totals. `answers` are codes by column's position."""
     found: dict[bool, dict[int, str]] = {True: {}, False: {}}
     for row in range(max(0, rows - LAST), rows):
-        texts = {i: column[row].as_py() for i, column in enumerate(columns)}
-        labels = [text for i, text in texts.items() if i not in answers and fold(strip(text)).rstrip(":：") in LABELS]
-        if labels:
-            found[_adds_up(row, texts, answers)][row] = shown(labels[0])
+        codes = {i: column[row].as_py() for i, column in answers.items()}
+        said = summary([column[row].as_py() for column in columns], codes, partial(_mean, answers, row))
+        if said:
+            found[said[1]][row] = said[0]
     return Summary(found[True], found[False])
 
 
-def _adds_up(row: int, texts: Mapping[int, str], answers: Mapping[int, pa.Array]) -> bool:
-    given = [i for i in answers if strip(texts[i])]
-    odd = sum(not answers[i][row].is_valid for i in given)
-    whole = [i for i in given if WHOLE.fullmatch(fold(strip(texts[i]))) and answers[i][row].is_valid]
-    like = sum(abs(_mean(answers[i], row) - answers[i][row].as_py()) <= 0.5 for i in whole)
-    return bool(given) and (odd >= ODD * len(given) or like >= LIKE * len(whole))
+def summary(texts: Sequence[str], codes: Mapping[int, int | None], mean: Callable[[int], float]) -> tuple[str, bool] | None:
+    """The word by which a row says that it holds totals, and whether its answers bear that out; None where it says nothing.
+
+    `codes` are its answers by position in `texts`, None where these are none; `mean` is that of the rows above.
+    """
+    labels = [text for i, text in enumerate(texts) if i not in codes and fold(strip(text)).rstrip(":：") in LABELS]
+    if not labels:
+        return None
+    given = {i: code for i, code in codes.items() if strip(texts[i])}
+    odd = sum(code is None for code in given.values())
+    whole = {i: code for i, code in given.items() if code is not None and WHOLE.fullmatch(fold(strip(texts[i])))}
+    like = sum(abs(mean(i) - code) <= 0.5 for i, code in whole.items())
+    return shown(labels[0]), bool(given) and (odd >= ODD * len(given) or like >= LIKE * len(whole))
 
 
-def _mean(codes: pa.Array, row: int) -> float:
-    values = np.asarray(codes.slice(0, row).drop_null())
+def _mean(answers: Mapping[int, pa.Array], row: int, position: int) -> float:
+    values = np.asarray(answers[position].slice(0, row).drop_null())
     return float(values.mean()) if len(values) else 0.0

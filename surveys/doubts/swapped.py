@@ -14,21 +14,23 @@ NEARLY_ALL = 0.9
 
 
 def swapped(seen: Seen) -> Iterator[Problem]:
-    """The organisation's side above the customer's wish in nearly all items, and by the smallest gap that matters on average."""
+    """The organisation's side above the customer's wish in nearly all items, and by the smallest gap that matters on average.
+
+    Items that hardly anybody answered on both sides say nothing.
+    """
     for gap in seen.instrument.gaps:
         if gap.design != "paired" or gap.subtrahend is None or {gap.minuend.role, gap.subtrahend.role} != {seen.role}:
             continue
         sides = [seen.instrument.facet(side.facet) for side in (gap.minuend, gap.subtrahend)]
         both = [p for p in seen.instrument.places(sides[0]) if all(seen.columns_of(side, [p]) for side in sides)]
-        if len(both) < FEWEST_ITEMS:
-            continue
         upper, lower = (seen.codes[:, seen.columns_of(side, both)] for side in sides)
         pairs = (upper != BLANK) & (lower != BLANK)
         counted = pairs.sum(axis=0)
-        sums = np.where(pairs, upper.astype(np.int16) - lower, 0).sum(axis=0, dtype=np.int64)
-        above, asked = int((sums > 0).sum()), int((counted >= FEWEST_ROWS).sum())
-        mean = float(sums.sum() / max(counted.sum(), 1))
-        if asked == len(both) and above >= NEARLY_ALL * asked and mean >= seen.instrument.margin:
+        often = counted >= FEWEST_ROWS
+        sums = np.where(pairs, upper.astype(np.int16) - lower, 0).sum(axis=0, dtype=np.int64)[often]
+        above, asked = int((sums > 0).sum()), len(sums)
+        mean = float(sums.sum() / max(counted[often].sum(), 1))
+        if asked >= FEWEST_ITEMS and above >= NEARLY_ALL * asked and mean >= seen.instrument.margin:
             values = {
                 "minuend": sides[0].id, "subtrahend": sides[1].id, "above": str(above), "items": str(asked), "mean": f"{mean:.2f}",
             }  # fmt: skip

@@ -15,7 +15,7 @@ def unanswered(seen: Seen) -> Iterator[Problem]:
     if not len(seen.codes):
         return
     given = seen.codes != BLANK
-    empty = [name for name, any_given in zip(seen.answers, given.any(axis=0).tolist(), strict=True) if not any_given]
+    empty = [name for name, n in zip(seen.answers, seen.counts[:, 1:].sum(axis=1).tolist(), strict=True) if not n]
     if empty:
         values = {"answers": ", ".join([*empty[:MOST_SHOWN], *(["…"] if len(empty) > MOST_SHOWN else [])])}
         yield Problem("answers_empty", seen.report.file, None, None, "warning", len(empty), values)

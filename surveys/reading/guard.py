@@ -105,6 +105,18 @@ def read_table(
     return table_of(name, _ask_child(source, name, memory, seconds, (encoding, sheet, delimiter)))
 
 
+def small_parquet(path: Path, name: str) -> TextTable | None:
+    """A Parquet file as it would be read if it were uploaded; None where it is too large and stays with DuckDB."""
+    if path.stat().st_size > UPLOAD_LIMIT:
+        return None
+    try:
+        return read_table(path, name)
+    except InputError as error:
+        if error.problems[0].code not in ("too_many_cells", "too_large"):
+            raise
+    return None
+
+
 def table_of(name: str, answer: bytes) -> TextTable:
     """The table in what the child wrote. Raises InputError where it refused."""
     lines = iter(answer.splitlines())

@@ -1,4 +1,4 @@
-"""The rows of a Parquet file: weights, points, and which rows count, as conditions that DuckDB evaluates."""
+"""The rows of a large Parquet file: weights, points, and which rows count, as conditions that DuckDB evaluates."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from duckdb import (
     SQLExpression,
 )
 
+from surveys.doubts.summary import Summary
 from surveys.instrument import Instrument
 from surveys.problems import Problem
 from surveys.responses import Rows
@@ -36,7 +37,7 @@ CODES = {
     "weight_unusable": "weight_unusable_counted",
     "duplicate_id": "duplicate_id_counted",
 }
-"""The problem of each reason; there are no row numbers to name."""
+"""The problem of each reason whose rows are only counted."""
 GIVEN_IDS = "count(*) FILTER (trim(id) <> '')"
 DIFFERENT_IDS = "count(DISTINCT (wave, trim(id))) FILTER (trim(id) <> '')"
 FIRST_OF_ID = """
@@ -51,6 +52,13 @@ def weight(column: Expression) -> Expression:
     scaled = column.cast("DOUBLE") * ConstantExpression(10_000.0 * UPWARD) + ConstantExpression(0.5)
     usable = (scaled >= ConstantExpression(1.0)) & (scaled < ConstantExpression(1e16))
     return CaseExpression(usable, FunctionExpression("floor", scaled).cast("BIGINT")).otherwise(NULL)
+
+
+def seconds(column: Expression) -> Expression:
+    """Whole seconds; null where there is no such number."""
+    number = column.cast("DOUBLE")
+    usable = (number >= ConstantExpression(0.0)) & (number < ConstantExpression(1e9))
+    return CaseExpression(usable, FunctionExpression("round", number).cast("INTEGER")).otherwise(NULL)
 
 
 def checked_points(
@@ -88,10 +96,10 @@ def _blanked(name: str, rows: Expression, names: Sequence[str]) -> Expression:
 
 
 def keep_rows(
-    typed: Relation, answers: Sequence[str], source: Source, waves: Sequence[str], problems: list[Problem]
+    typed: Relation, answers: Sequence[str], source: Source, waves: Sequence[str], totals: Summary, problems: list[Problem]
 ) -> tuple[Relation, Rows]:
-    """The rows that count, without the columns of ours, and the account of all rows. No filter where none is needed."""
-    reasons = _reasons(answers, source, waves)
+    """The rows that count, and the account of all rows. No filter where none is needed."""
+    reasons = _reasons(answers, source, waves, sorted(totals.certain))
     read = _rows(typed)
     found = {reason: _rows(typed.filter(condition)) for reason, condition in reasons.items()}
     excluded = {reason: n for reason, n in found.items() if n}
@@ -100,16 +108,23 @@ def keep_rows(
     typed, repeated = _without_repeated(typed, source)
     if repeated:
         excluded["duplicate_id"] = repeated
-    problems += [Problem(CODES[reason], source.file, severity="warning", count=n) for reason, n in excluded.items()]
-    names = [name for name in typed.columns if name not in (ID, ROW)]
-    rows = Rows(read, read - sum(excluded.values()), excluded)
-    return typed.select(*map(ColumnExpression, names)), rows
+    problems += [Problem(CODES[why], source.file, severity="warning", count=n) for why, n in excluded.items() if why in CODES]
+    for code, named in (("summary_row", totals.certain), ("summary_row_likely", totals.likely)):
+        problems += [Problem(code, source.file, row + 1, None, "warning", values={"label": said}) for row, said in named.items()]
+    return typed, Rows(read, read - sum(excluded.values()), excluded)
 
 
-def _reasons(answers: Sequence[str], source: Source, waves: Sequence[str]) -> dict[str, Expression]:
+def without_own(kept: Relation) -> Relation:
+    """The documented columns alone."""
+    return kept.select(*(ColumnExpression(name) for name in kept.columns if name not in (ID, ROW)))
+
+
+def _reasons(answers: Sequence[str], source: Source, waves: Sequence[str], totals: Sequence[int]) -> dict[str, Expression]:
     """Why a row does not count; true for one reason at most, and never null."""
     unanswered = reduce(and_, (ColumnExpression(name).isnull() for name in answers))
     reasons = {"no_answers": unanswered}
+    if totals:
+        reasons["summary_row"] = ColumnExpression(ROW).isin(*map(ConstantExpression, totals))
     if source.wave_column is not None or (waves and source.wave):
         reasons["wave_unknown"] = _unknown_wave(waves)
     if source.weight is not None:

@@ -1,4 +1,4 @@
-"""An uploaded Parquet file as text, inside the guarded child. A file named by its path stays with DuckDB instead."""
+"""A Parquet file as text, inside the guarded child: what was uploaded, and what is small. A large one stays with DuckDB."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from surveys.reading.cells import as_text
-from surveys.reading.grid import MOST_CELLS, MOST_COLUMNS, Grid, make_grid
+from surveys.reading.grid import MOST_CELLS, MOST_COLUMNS, Grid, header_problems
 from surveys.reading.refusal import RefusalError
 
 
 def read_parquet_text(data: bytes) -> Grid:
-    """Rows are numbered from 1. Raises RefusalError for a damaged, a large or an empty file."""
+    """Rows are numbered from 1; each is kept. Raises RefusalError for a damaged, a large or an empty file."""
     import pyarrow as pa  # 0.1 s
     import pyarrow.parquet as pq
 
@@ -22,16 +22,28 @@ def read_parquet_text(data: bytes) -> Grid:
             raise RefusalError("too_many_columns", found=str(len(names)), limit=str(MOST_COLUMNS))
         if rows * len(names) > MOST_CELLS:
             raise RefusalError("too_many_cells", found=f"{rows} × {len(names)}", limit=f"{MOST_CELLS:,}")
-        columns = [column.to_pylist() for column in file.read(use_threads=False).columns]
+        columns = [texts(column.combine_chunks()) for column in file.read(use_threads=False).columns]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as fault:
         raise RefusalError("unreadable", detail=type(fault).__name__) from fault
-    if not columns or not rows:
+    header = [name.strip() for name in names]
+    if not any(header) or not rows:
         raise RefusalError("no_rows")
-    cells = [[_text(cell) for cell in column] for column in columns]
-    return make_grid([(0, names), *enumerate(map(list, zip(*cells, strict=True)), start=1)], {})
+    return Grid(header, columns, [*range(1, rows + 1)], [], {}, header_problems(header, columns))
 
 
-def _text(cell: Any) -> str:
+def texts(column: Any) -> tuple[str, ...]:
+    """Each different value becomes text once; lists and records, which cannot be told apart so, one by one."""
+    import pyarrow as pa
+
+    if pa.types.is_nested(column.type):
+        return tuple(text(cell) for cell in column.to_pylist())
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    told = [*map(text, encoded.dictionary.to_pylist()), ""]
+    return tuple(told[place] for place in encoded.indices.fill_null(len(told) - 1).to_pylist())
+
+
+def text(cell: Any) -> str:
+    """As a person would have typed it."""
     match cell:
         case Decimal():
             return f"{cell.normalize():f}"
