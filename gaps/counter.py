@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -62,12 +63,14 @@ class Counter:
         self.groups = [Groups(k, tuple(keys.index(c) for c in k)) for k in keysets]
         self.tables = list(tables_of(instrument, responses))
         self.sums: list[list[list[Sums]]] = [[[] for _ in self.tables] for _ in keysets]
+        self.lock = Lock()
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Counts some respondents more."""
+        """Counts some respondents more. Several threads may do so at the same time."""
         piece = Piece(batch, self.instrument, self.responses)
         keys = [_coded(batch[f"k{i}"]) for i in range(len(self.keys))]
-        groups = [(g.of(keys), len(g.found)) for g in self.groups] if piece.rows else []
+        with self.lock:
+            groups = [(g.of(keys), len(g.found)) for g in self.groups] if piece.rows else []
         for i, table in enumerate(self.tables):
             codes = table.codes(piece) if isinstance(table, Frequency) else None
             for (group, many), sums in zip(groups, self.sums, strict=False):
@@ -77,9 +80,10 @@ class Counter:
                     self.keep(sums[i], table.sums(piece, group, many))
 
     def keep(self, parts: list[Sums], found: Sums) -> None:
-        parts.append(found)
-        if len(parts) >= SOME:
-            parts[:] = [added(parts)]
+        with self.lock:
+            parts.append(found)
+            if len(parts) >= SOME:
+                parts[:] = [added(parts)]
 
     def cells(self) -> list[Cells]:
         """All tables by each set of keys."""
@@ -119,9 +123,9 @@ def tables_of(instrument: Instrument, responses: ResponseSet) -> Iterator[Freque
     yield everybody()
     yield from (_given(column) for column in points_columns(instrument, responses).values())
     for basis in scored_bases(instrument, responses):
-        yield _cross((basis,), (basis.id,), instrument)
+        yield from _cross((basis,), (basis.id,), instrument)
     for gap in paired_gaps(instrument, responses):
-        yield _cross((gap.minuend, gap.subtrahend), cross_parts(gap), instrument)
+        yield from _cross((gap.minuend, gap.subtrahend), cross_parts(gap), instrument)
 
 
 def _alpha(basis: Basis, name: str, places: tuple[str, ...]) -> Moment:
@@ -136,9 +140,10 @@ def _given(column: str) -> Moment:
     return Moment(names, lambda piece, group, groups: points_sums(piece, column, group, groups))
 
 
-def _cross(bases: tuple[Basis, ...], ids: tuple[str, ...], instrument: Instrument) -> Moment:
+def _cross(bases: tuple[Basis, ...], ids: tuple[str, ...], instrument: Instrument) -> Iterator[Moment]:
     names = tuple((name, b) for name in cross_names(bases, ids, instrument) for b in range(4))
-    return Moment(names, lambda piece, group, groups: cross_products(piece, bases, group))
+    if names:
+        yield Moment(names, lambda piece, group, groups: cross_products(piece, bases, group))
 
 
 # ---- what comes out --------------------------------------------------------------------------------------------------

@@ -25,7 +25,13 @@ points  gap / part     un-/weighted total of points      sum of the part    0
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from os import cpu_count
+
+import pyarrow as pa
 
 from gaps.cells import Cells, Key, Name, at_weight_one
 from gaps.counter import Counter
@@ -33,6 +39,9 @@ from gaps.frequencies import NOTHING
 from gaps.pieces import SPARK, pieces, read
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
+
+THREADS = min(4, cpu_count() or 1)
+"""So many pieces are counted at a time, and as many wait; each takes some 60 MB of memory."""
 
 __all__ = ["NOTHING", "Cells", "Key", "Name", "at_weight_one", "count"]
 
@@ -51,6 +60,17 @@ def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[st
 
         return count_in_spark(frame, lambda: Counter(instrument, asked, keys, keysets)).cells()
     counter = Counter(instrument, asked, keys, keysets)
-    for piece in pieces(frame):
-        counter.add(piece)
+    _count_all(counter, pieces(frame))
     return counter.cells()
+
+
+def _count_all(counter: Counter, batches: Iterable[pa.RecordBatch]) -> None:
+    """By several threads: numpy's loops let the others work, and so does DuckDB, which reads on meanwhile."""
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(counter.add, batch))
+            if len(waiting) > THREADS:
+                waiting.popleft().result()
+        for each in waiting:
+            each.result()
