@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.own_instrument import FOLDER, Own
+from dashboard.yaml_files import packed
 from reports.wording import Wording
 from surveys.blocks import block_columns
 from surveys.instrument import Instrument
@@ -84,18 +86,26 @@ def fitted(saved: Source, file: str, table: TextTable, instrument: Instrument) -
     return source, said
 
 
-def offer(study: Study, words: Wording) -> None:
-    """The study with its mapping as study.yaml, for the next wave."""
+def offer(study: Study, own: Own, words: Wording) -> None:
+    """The study with its mapping as study.yaml, for the next wave; with an own instrument as a zip of both."""
+    whole = study.instrument == FOLDER
+    name, kind = ("study.zip", "application/zip") if whole else ("study.yaml", "application/yaml")
     st.download_button(
-        words.say("dashboard.upload.save"),
-        study_text(study),
-        "study.yaml",
-        "application/yaml",
+        words.say("dashboard.own.save" if whole else "dashboard.upload.save"),
+        packed(with_own(study, own)) if whole else study_text(study),
+        name,
+        kind,
         key="save_study",
-        help=words.say("dashboard.upload.save_about"),
+        help=words.say("dashboard.own.save_about" if whole else "dashboard.upload.save_about"),
         on_click="ignore",
         width="stretch",
     )
+
+
+def with_own(study: Study, own: Own) -> dict[str, bytes]:
+    """study.yaml and the folder that it names, as the command line reads them."""
+    beside = {f"{FOLDER}/{name}": data for name, data in own.files.items()}
+    return {"study.yaml": study_text(study).encode()} | beside
 
 
 def study_text(study: Study) -> str:

@@ -56,7 +56,8 @@ def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Ask
 
 
 def _source(one: Sheet, table: TextTable, guess: Source, instrument: Instrument, words: Wording) -> Source:
-    key = f"{one.upload.digest}.{one.upload.name}.{one.sheet}.{instrument.id}.{hash((table.header, table.dialect))}"
+    asked = hash((table.header, table.dialect, instrument.items, instrument.facets))
+    key = f"{one.upload.digest}.{one.upload.name}.{one.sheet}.{instrument.id}.{asked}"
     headers = list({same(text): text for text in reversed(table.header) if text}.values())[::-1]
     source = _role(guess, key, words)
     key = f"{key}.{source.role}"

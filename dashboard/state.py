@@ -108,7 +108,7 @@ def open_file(path: Path) -> Opened:
 
     study = read_study(path)
     instrument = load(study.instrument, study.folder, study.scale)
-    digest = sha256(path.read_bytes() + instrument.digest.encode())
+    digest = sha256(path.read_bytes() + stamp(instrument).encode())
     for name in [name for source in study.sources for name in (source.file, source.structure) if name]:
         file = study.folder / name
         digest.update(sha256(file.read_bytes()).digest() if file.is_file() else name.encode())
@@ -124,7 +124,12 @@ def _analysed(key: str, _study: Study, _instrument: Instrument) -> Opened:
 
 def open_collected(key: str, study: Study, instrument: Instrument, collected: Collected) -> Opened:
     """A study of uploaded answers, which stay in this session. `key` stands for their bytes."""
-    return _opened(sha256(f"{key} {study!r} {instrument.digest}".encode()).hexdigest(), study, instrument, collected)
+    return _opened(sha256(f"{key} {study!r} {stamp(instrument)}".encode()).hexdigest(), study, instrument, collected)
+
+
+def stamp(instrument: Instrument) -> str:
+    """Stands for all that an instrument says, its words included."""
+    return sha256(f"{instrument.digest} {instrument.words!r}".encode()).hexdigest()
 
 
 def _opened(key: str, study: Study, instrument: Instrument, collected: Collected) -> Opened:

@@ -8,6 +8,8 @@ import streamlit as st
 
 from dashboard import problems
 from dashboard.markdown import literal
+from dashboard.own_instrument import FOLDER, Own, files_of
+from dashboard.yaml_files import packed
 from reports.wording import Wording
 from surveys.catalogue import library, load, on_scale
 from surveys.instrument import Instrument, Scale
@@ -17,26 +19,53 @@ from surveys.study import Source, Study
 USUAL_SCALES = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
 
 
-def ask_instrument(saved: Study | None, words: Wording) -> Instrument:
-    """An instrument of the library, that of the saved study where it is one. Nothing else of this computer is ever read."""
-    known = {name: load(name) for name in library()}
-    if saved and st.session_state.get("instrument_of") != saved.instrument:
-        st.session_state["instrument_of"] = saved.instrument
-        if saved.instrument in known:
-            st.session_state["instrument"] = saved.instrument
-    chosen = known[
-        st.selectbox(
-            words.say("dashboard.upload.instrument"),
-            list(known),
-            format_func=lambda name: title(known[name], words),
-            key="instrument",
-        )
-    ]
-    st.caption(literal(about(chosen, words)))
-    if saved and saved.instrument not in known:
+def ask_instrument(saved: Study | None, own: Own, words: Wording) -> Instrument:
+    """The instrument that was uploaded, or one of the library. Nothing else of this computer is ever read."""
+    known = ({FOLDER: own.instrument} if own.instrument else {}) | _library()
+    _propose(saved, own, tuple(known))
+    choice, files = st.columns([5, 1.4], vertical_alignment="bottom")
+    name = choice.selectbox(
+        words.say("dashboard.upload.instrument"),
+        list(known),
+        format_func=lambda name: _named(name, known[name], words),
+        key="instrument",
+    )
+    files.download_button(
+        words.say("dashboard.own.files"),
+        packed({f"{FOLDER}/{file}": data for file, data in files_of(name, own).items()}),
+        f"{name}.zip",
+        "application/zip",
+        help=words.say("dashboard.own.files_about"),
+        on_click="ignore",
+        key="save_instrument",
+        width="stretch",
+    )
+    st.caption(literal(about(known[name], words)))
+    if saved and saved.instrument not in known and not own.instrument:
         values = {"name": saved.instrument, "known": ", ".join(known)}
         problems.show([Problem("instrument_not_found", severity="warning", values=values)], words)
-    return on_scale(chosen, _ask_scale(chosen, saved, words))
+    return on_scale(known[name], _ask_scale(known[name], saved, words))
+
+
+@st.cache_resource(show_spinner=False)
+def _library() -> dict[str, Instrument]:
+    return {name: load(name) for name in library()}
+
+
+def _propose(saved: Study | None, own: Own, known: tuple[str, ...]) -> None:
+    """What was dropped last decides: an own instrument, else that of the saved study. After that the box does."""
+    wanted = FOLDER if own.instrument else saved.instrument if saved else None
+    meant = f"{wanted} {own.key}"
+    if st.session_state.get("instrument_of") != meant:
+        st.session_state["instrument_of"] = meant
+        if wanted in known:
+            st.session_state["instrument"] = wanted
+    if st.session_state.get("instrument") not in known:
+        st.session_state.pop("instrument", None)
+
+
+def _named(name: str, instrument: Instrument, words: Wording) -> str:
+    return words.say("dashboard.own.title", title=title(instrument, words)) if name == FOLDER else title(instrument, words)
 
 
 def _ask_scale(instrument: Instrument, saved: Study | None, words: Wording) -> Scale:
@@ -55,7 +84,8 @@ def _ask_scale(instrument: Instrument, saved: Study | None, words: Wording) -> S
 
 
 def title(instrument: Instrument, words: Wording) -> str:
-    spoken = instrument.words.get(words.language)
+    """In the reader's language, else in the first it has; its id where it came without words."""
+    spoken = instrument.words.get(words.language) or next(iter(instrument.words.values()), None)
     return spoken.title if spoken else instrument.id
 
 
@@ -83,7 +113,7 @@ def ask_study(sources: tuple[Source, ...], instrument: Instrument, saved: Study 
         study,
         sources=sources,
         title=name,
-        instrument=instrument.id,
+        instrument=st.session_state["instrument"],
         scale=instrument.scale,
         waves=waves,
         targets=_targets(instrument, study, words),

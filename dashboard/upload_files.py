@@ -1,11 +1,14 @@
-"""The files dropped, sorted by what they are: tables of answers, structures of surveys, the study of an earlier wave."""
+"""The files dropped, sorted by what they are: tables of answers, structures of surveys, an own instrument, the study of an
+earlier wave.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from dashboard import reading_form, saved_study, uploads
+from dashboard import own_instrument, reading_form, saved_study, uploads, yaml_files
+from dashboard.own_instrument import Own
 from reports.wording import Wording
 from surveys.dialects.structure import STRUCTURE, asked
 from surveys.instrument import Instrument
@@ -16,11 +19,12 @@ from surveys.study import Source, Study
 
 @dataclass(frozen=True)
 class Files:
-    """`structures` by the name of their file; `key` stands for the bytes of all files; `problems` are those of the study file."""
+    """`structures` by the name of their file; `key` stands for the bytes of all files; `problems` are those of YAML files."""
 
     tables: tuple[uploads.Upload, ...]
     structures: dict[str, TextTable]
     study: Study | None = None
+    own: Own = field(default_factory=Own)
     problems: tuple[Problem, ...] = ()
     key: str = ""
 
@@ -35,19 +39,36 @@ class Sheet:
 
 def sorted_out(files: Iterable[tuple[str, bytes]]) -> Files:
     received = uploads.received(files)
-    studies = [upload for upload in received if upload.is_study]
-    others = [upload for upload in received if not upload.is_study]
+    written, others, problems = _yaml(received)
+    studies = [part for part in written if yaml_files.kind(part) == yaml_files.STUDY]
+    own = own_instrument.read_once(tuple(part for part in written if part not in studies))
     structures = {upload.name: table for upload in others if (table := uploads.read(upload).table) and table.dialect == STRUCTURE}
     study: Study | None = None
-    problems: tuple[Problem, ...] = ()
-    for upload in studies[-1:]:  # the last one dropped is meant
+    for part in studies[-1:]:  # the last one dropped is meant
         try:
-            study = saved_study.study_of(upload.name, upload.data)
+            study = saved_study.study_of(part.name, part.data)
         except InputError as error:
-            problems = error.problems
+            problems += error.problems
     tables = tuple(upload for upload in others if upload.name not in structures)
-    key = " ".join(upload.digest for upload in received)
-    return Files(tables, structures, study, problems, key)
+    return Files(tables, structures, study, own, (*problems, *own.problems), " ".join(upload.digest for upload in received))
+
+
+def _yaml(received: Sequence[uploads.Upload]) -> tuple[list[uploads.Upload], list[uploads.Upload], list[Problem]]:
+    """YAML files, those in a zip included; the others; and why a zip was not opened."""
+    written: list[uploads.Upload] = []
+    others: list[uploads.Upload] = []
+    problems: list[Problem] = []
+    for upload in received:
+        try:
+            parts = (upload,) if upload.name.lower().endswith(yaml_files.SUFFIXES) else yaml_files.unpacked(upload)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if parts is None:
+            others.append(upload)
+        else:
+            written += parts
+    return written, others, problems
 
 
 def tables(files: Files, instrument: Instrument, words: Wording) -> Iterator[Sheet]:

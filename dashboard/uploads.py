@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import streamlit as st
 
+from dashboard.state import stamp
 from surveys.collect import Collected, collect_tables
 from surveys.dialects.recognise import read_as
 from surveys.dialects.structure import STRUCTURE
@@ -35,10 +36,6 @@ class Upload:
     name: str
     digest: str
     data: bytes = field(repr=False)
-
-    @property
-    def is_study(self) -> bool:
-        return self.name.lower().endswith((".yaml", ".yml"))
 
     @property
     def kind(self) -> str:
@@ -108,7 +105,7 @@ def encodings(digest: str, _data: bytes) -> dict[str, str]:
 
 def guess(upload: Upload, table: TextTable, instrument: Instrument) -> Source:
     """What the table's columns seem to be."""
-    return _guess(f"{upload.digest} {upload.name} {_way(table)} {instrument.digest}", table, instrument)
+    return _guess(f"{upload.digest} {upload.name} {_way(table)} {stamp(instrument)}", table, instrument)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, scope="session")
@@ -131,7 +128,7 @@ class Mapped:
 
 def mapped(upload: Upload, table: TextTable, source: Source, instrument: Instrument) -> Mapped:
     """The columns as the source's own mapping and the guess say."""
-    return _mapped(f"{upload.digest} {_way(table)} {source!r} {instrument.digest}", table, source, instrument)
+    return _mapped(f"{upload.digest} {_way(table)} {source!r} {stamp(instrument)}", table, source, instrument)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, scope="session")
@@ -149,7 +146,7 @@ def _way(table: TextTable) -> str:
 
 def check(tables: Mapping[str, TextTable], study: Study, instrument: Instrument, key: str) -> Collected:
     """The answers and every problem found in them, once for the same files (`key`) and settings."""
-    return _checked(f"{key} {study!r} {instrument.digest}", tables, study, instrument)
+    return _checked(f"{key} {study!r} {stamp(instrument)}", tables, study, instrument)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, scope="session")

@@ -14,7 +14,7 @@ st.markdown(words.say("dashboard.upload.about"))
 dropped = st.file_uploader(words.say("dashboard.upload.files"), accept_multiple_files=True, key="uploaded")
 files = upload_files.sorted_out((file.name, file.getvalue()) for file in dropped)
 problems.show(files.problems, words)
-instrument = ask_instrument(files.study, words)
+instrument = ask_instrument(files.study, files.own, words)
 asked = [source_form.ask(each, files, instrument, words) for each in upload_files.tables(files, instrument, words)]
 good = [each for each in asked if each.table and each.source]
 
@@ -29,7 +29,7 @@ if good:
     problems.offer((*(problem for each in asked for problem in each.problems), *collected.problems), words)
     left, right = st.columns(2)
     with right:
-        saved_study.offer(study, words)
+        saved_study.offer(study, files.own, words)
     usable = any(each.rows.used for each in collected.sets)
     wanted = left.button(
         words.say("dashboard.upload.analyse"), type="primary", key="analyse", disabled=not usable, width="stretch"
