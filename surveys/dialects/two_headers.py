@@ -15,6 +15,8 @@ from surveys.texts import shown
 
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 CODE = re.compile(r"[A-Za-z]{1,12}[_.\- ]?\d{1,3}")
+MERGED = "merged_header"
+"""Merged names of blocks are what two header rows look like: nothing is to be mended."""
 MOST_LABELS = 12
 FEWEST = 3
 """How many columns a block has at least."""
@@ -64,7 +66,7 @@ def tidy(table: TextTable) -> TextTable:
     whole = [question(stem, name) if stem and name else "" for stem, name in zip(stems, second, strict=True)]
     plain = named(below(table, 1), headers, ["" if title == text else title for title, text in zip(whole, headers, strict=True)])
     said = Problem("two_headers", table.name, severity="information", values={"example": shown(headers[-1])})
-    return replace(plain, problems=(said, *plain.problems))
+    return replace(plain, problems=(said, *(problem for problem in plain.problems if problem.code != MERGED)))
 
 
 def _header(stem: str, name: str, times: int) -> str:

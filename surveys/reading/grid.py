@@ -86,17 +86,31 @@ def find_header(
 
 
 def _without_title(rows: Iterator[tuple[int, list[str]]]) -> tuple[list[dict[str, Any]], Iterator[tuple[int, list[str]]]]:
-    """Leading rows with one filled cell are a title where a row with several follows; what is said of them, and the rest."""
+    """Leading rows of one or two filled cells are a title where a much wider row follows; what is said of them, and the rest.
+
+    The names of blocks right above that row (`Expectations`, `Perceptions`) belong to the headers.
+    """
     seen: list[tuple[int, list[str]]] = []
     for number, cells in islice(rows, MOST_TITLE_ROWS):
         seen.append((number, cells))
-        if sum(bool(cell.strip()) for cell in cells) > 1:
+        if len(_filled(cells)) >= FEWEST_HEADERS:
             break
-    filled = [[cell for cell in cells if cell.strip()] for _, cells in seen]
-    titles = [cells[0] for cells in filled[:-1] if cells]
-    if not titles or len(filled[-1]) < FEWEST_HEADERS:
+    filled = [_filled(cells) for _, cells in seen]
+    start = len(seen) - 2 if len(seen) > 1 and _names_blocks(filled[-2]) else len(seen) - 1
+    titles = [seen[row][1][places[0]] for row, places in enumerate(filled[:start]) if places]
+    widest = max((len(places) for places in filled[:start]), default=0)
+    if not titles or len(filled[-1]) < max(FEWEST_HEADERS, 2 * widest + 1):
         return [], chain(seen, rows)
-    return [note("title_rows", "information", seen[0][0], value=titles[0].strip()[:80])], chain(seen[-1:], rows)
+    return [note("title_rows", "information", seen[0][0], value=titles[0].strip()[:80])], chain(seen[start:], rows)
+
+
+def _filled(cells: Sequence[str]) -> list[int]:
+    return [place for place, cell in enumerate(cells) if cell.strip()]
+
+
+def _names_blocks(filled: Sequence[int]) -> bool:
+    """Two names, each over several columns."""
+    return len(filled) == 2 and filled[1] - filled[0] >= FEWEST_HEADERS
 
 
 def _header(rows: Iterator[tuple[int, list[str]]]) -> list[str]:

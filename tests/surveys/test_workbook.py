@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 
+from surveys.dialects.recognise import tidied
 from surveys.problems import InputError
 from surveys.reading.guard import read_table
 
@@ -70,3 +71,29 @@ def test_another_sheet_can_be_named() -> None:
 def test_delimiters_and_quotes_are_seen(text: str, cells: tuple[tuple[str, ...], list[str]]) -> None:
     table = read_table(text.encode(), "a.csv")
     assert (table.header, [column[0].as_py() for column in table.columns.columns]) == cells
+
+
+def test_a_title_and_the_names_of_blocks_above_the_headers() -> None:
+    """As survey tools print a report: a title, pairs of facts, blocks named in merged cells, numbered questions below."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = [
+        ["Customer survey of Harbour Bank"], ["Made on", "2 May"], [],
+        ["", "", "Expectations", *[""] * 21, "Perceptions"], ["no", "branch", *range(1, 23), *range(1, 23)],
+        *([n, "North", *[6] * 22, *[5] * 22] for n in range(9)),
+    ]  # fmt: skip
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("C4:X4")
+    sheet.merge_cells("Y4:AT4")
+    out = io.BytesIO()
+    book.save(out)
+    table = tidied(read_table(out.getvalue(), "a.xlsx"))
+    assert table.header[1:4] == ("branch", "Expectations 1", "Expectations 2") and table.header[-1] == "Perceptions 22"
+    assert (table.rows.to_pylist(), [p.code for p in table.problems]) == ([*range(6, 15)], ["two_headers", "title_rows"])
+
+
+@pytest.mark.parametrize("text", ["id,score\n1,2\n2,3\n", "E1,P1\n7,6,\n6,6,\n", "a,b\n1,2,3,4\n1,2,3,4\n"])
+def test_narrow_headers_are_no_title(text: str) -> None:
+    assert len(read_table(text.encode(), "a.csv").header) == 2
