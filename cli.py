@@ -52,9 +52,9 @@ def fail(wording: Wording, fault: str, **values: Any) -> NoReturn:
     sys.exit(1)
 
 
-def show(problems: Iterable[Problem], wording: Wording) -> None:
-    for problem in problems:
-        tell(told.line(problem, wording), err=True)
+def show(problems: Iterable[Problem], wording: Wording, every: bool = False) -> None:
+    for line in told.lines(problems, wording, every):
+        tell(line, err=True)
 
 
 def refuse(error: InputError, wording: Wording) -> NoReturn:
@@ -173,13 +173,16 @@ def instruments(language: str) -> None:
 @command("check")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", is_flag=True, help=Wording("en").say("mapping.option"))
+@click.option("--every", is_flag=True, help=Wording("en").say("cli.every"))
 @option_instrument
 @option_scale
 @option_language
-def check(sources: tuple[Path, ...], mapping: bool, chosen: str | None, asked: str | None, language: str) -> None:
+def check(
+    sources: tuple[Path, ...], mapping: bool, every: bool, chosen: str | None, asked: str | None, language: str
+) -> None:
     wording = words(language)
     _, _, collected = gather(sources, chosen, asked, wording)
-    show(collected.problems, wording)
+    show(collected.problems, wording, every)
     for s in collected.sets:
         counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
         tell(wording.say("cli.check.source", problems=sum(p.count for p in serious(s.problems)), **counts))

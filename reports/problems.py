@@ -10,6 +10,8 @@ from surveys.mapping import Match
 from surveys.problems import Problem
 
 _BREAKS = re.compile(r"[\r\n]+")
+MOST_ALIKE = 3
+"""Places of the same problem that a terminal names one by one; more are put together."""
 
 
 def what(problem: Problem, wording: Wording) -> str:
@@ -37,10 +39,30 @@ def place(problem: Problem, wording: Wording) -> str:
 
 def line(problem: Problem, wording: Wording) -> str:
     """The whole problem in one line, for a terminal: a header may hold line breaks."""
-    where = place(problem, wording)
+    return _said(place(problem, wording), problem, wording)
+
+
+def _said(where: str, problem: Problem, wording: Wording) -> str:
     key = "place.line" if where else "place.line_nowhere"
     said = wording.say(key, place=where, what=what(problem, wording), remedy=remedy(problem, wording))
     return _BREAKS.sub(" ", said)
+
+
+def lines(problems: Iterable[Problem], wording: Wording, every: bool) -> Iterator[str]:
+    """Problems for a terminal, a line each; what is wrong in the same way at many places is one line, unless `every` is asked."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.file, what(problem, wording), remedy(problem, wording)), []).append(problem)
+    folded = False
+    for found in alike.values():
+        if every or len(found) <= MOST_ALIKE:
+            yield from (line(problem, wording) for problem in found)
+        else:
+            folded = True
+            where = wording.say("place.alike", place=place(found[0], wording), count=len(found) - 1)
+            yield _said(where, found[0], wording)
+    if folded:
+        yield wording.say("place.folded")
 
 
 def mapping(matches: Iterable[Match], unrecognised: Iterable[str], wording: Wording) -> Iterator[str]:

@@ -367,3 +367,13 @@ def test_files_that_are_read_are_never_written_over(folder: Path) -> None:
     (folder / "a.json").write_text("{}")
     assert "would be overwritten" in refused("report", folder / "a.json", "-o", folder / "a.json")[0]
     assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_the_same_problem_at_many_places_is_one_line_unless_every_place_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    rows = [",".join(["5"] * 22 + ["-9", *["4"] * 21]) for _ in range(12)] + [",".join(["5"] * 22 + ["wrong", *["4"] * 21])]
+    path.write_text("\n".join([",".join(HEADERS), *rows]), "utf-8")
+    short, every = run("check", path), run("check", path, "--every")
+    assert short.output.count("“-9” is no answer") == 1 and "row 2, column “P1” and 11 other places" in short.output
+    assert every.output.count("“-9” is no answer") == 12 and "other places" not in every.output
+    assert short.output.count("row 14, column “P1”") == every.output.count("row 14, column “P1”") == 1
