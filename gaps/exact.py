@@ -37,7 +37,7 @@ def tally(group: Array, groups: int, code: Array, space: int, weights: tuple[Arr
     cell = group * _fitting(space, groups * space) + code
     if groups * space <= _room(len(code)):
         n = np.bincount(cell, minlength=1)
-        found = np.flatnonzero(n)
+        found = np.flatnonzero(n != 0)  # a mask is many times as fast to look through
         sums = [n[found], *(_by_place(w, cell, len(n))[found] for w in weights)]
     elif weights:
         found, place, n = np.unique(cell, return_inverse=True, return_counts=True)
@@ -67,6 +67,18 @@ def added(parts: list[Sums]) -> Sums:
     group, code, sums = group[order], code[order], sums[order]
     starts = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (code[1:] != code[:-1])])
     return Sums(group[starts], code[starts], by_runs(sums, starts))
+
+
+def together(group: Array) -> tuple[Array, Array]:
+    """The row numbers that bring each group's rows together, in their order, and where each group then starts."""
+    few = not len(group) or group.max() < 2**15
+    order = np.argsort(group.astype(np.int16 if few else np.int64), kind="stable")  # 16 bits are sorted by counting
+    return order, starts_of(group[order])
+
+
+def starts_of(group: Array) -> Array:
+    """The first row of each run of equal groups."""
+    return np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(group) else np.empty(0, np.int64)
 
 
 def ascending(*columns: Array) -> Array:

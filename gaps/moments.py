@@ -11,7 +11,7 @@ import numpy as np
 from gaps.answer_moments import middle, products
 from gaps.bases import Basis, PairedGap, coarse, divisor
 from gaps.cells import Name
-from gaps.exact import WHOLE, Array, Sums, by_runs, grams, tally
+from gaps.exact import WHOLE, Array, Sums, by_runs, grams, starts_of, tally, together
 from gaps.pieces import Piece
 from surveys.instrument import Instrument
 
@@ -50,7 +50,7 @@ def answer_products(piece: Piece, basis: Basis, name: str, places: tuple[str, ..
     reach = max(abs(origin), abs(size - 1 + origin)) * len(places)
     kind: Any = np.int64 if reach**4 * max(1, piece.rows) < 2**WHOLE else object
     answers = [d.astype(kind) + origin for d in digits]
-    starts = np.flatnonzero(np.r_[True, where[1:] != where[:-1]]) if len(where) else np.empty(0, np.int64)
+    starts = starts_of(where)
     found = [by_runs(p * n, starts) for p in products(answers).values()]
     return moments(where[starts], np.stack(found, axis=1)[:, :, None].repeat(1 + len(piece.weights), axis=2))
 
@@ -60,7 +60,7 @@ def points_sums(piece: Piece, column: str, group: Array, groups: int) -> Sums:
     """By group: 0 the respondents who gave points to a dimension, 1 the sum of these points."""
     points = piece.digits(*column.split(".", 1)) - 1
     cells = tally(group, groups, points, int(points.max(initial=0)) + 1, piece.weights)
-    starts = np.flatnonzero(np.r_[True, cells.group[1:] != cells.group[:-1]]) if len(cells.group) else cells.group
+    starts = starts_of(cells.group)
     both = [by_runs(cells.sums, starts), by_runs(cells.sums * cells.code[:, None], starts)]
     return moments(cells.group[starts], np.stack(both, axis=1))
 
@@ -74,9 +74,7 @@ def cross_names(bases: tuple[Basis, ...], ids: tuple[str, ...], instrument: Inst
 
 def cross_products(piece: Piece, bases: tuple[Basis, ...], group: Array) -> Sums:
     """The moments of `cross_names` by group: of one basis, or of both sides of a gap and their difference."""
-    order = np.argsort(group.astype(np.int32), kind="stable")
-    where = group[order]
-    starts = np.flatnonzero(np.r_[True, where[1:] != where[:-1]]) if len(where) else np.empty(0, np.int64)
+    order, starts = together(group)
     blocks = list(bases[0].blocks(piece.instrument).items())
     kept, columns = [], []
     for basis in bases:
@@ -97,7 +95,7 @@ def cross_products(piece: Piece, bases: tuple[Basis, ...], group: Array) -> Sums
         fours.append((both, m[1] - s[1], m[2] - s[2], m[3] + s[3] - mixed))
     pairs = list(combinations(range(d), 2))
     flat = [part[:, i, j] for four in fours for i, j in pairs for part in four]
-    return moments(where[starts], np.stack(flat, axis=1) if flat else np.empty((len(starts), 0, 1), np.int64))
+    return moments(group[order[starts]], np.stack(flat, axis=1))
 
 
 def cross_parts(gap: PairedGap) -> tuple[str, ...]:
