@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import uploads
 from dashboard.markdown import literal
 from reports.wording import Wording
-from surveys.dialects.recognise import PLAIN, TOOLS
+from surveys.dialects.recognise import FORCEABLE, PLAIN, TOOLS
 from surveys.instrument import Instrument
 from surveys.problems import Problem
 from surveys.reading.guard import TextTable
@@ -103,7 +103,8 @@ class _Boxes:
         return self._box("delimiter", list(said), said, self.saved.delimiter)
 
     def dialect(self) -> str:
-        return self._box("dialect", [PLAIN], {PLAIN: self.words.say("dashboard.reading.dialect.plain")}, self.saved.dialect)
+        said = {name: dialect_name(name, self.words) for name in FORCEABLE}
+        return self._box("dialect", list(said), said, self.saved.dialect)
 
     def _box(self, name: str, options: list[str], said: dict[str, str], default: str, automatic: str = "") -> str:
         automatic = automatic or self.words.say("dashboard.reading.automatic")
@@ -133,10 +134,10 @@ def _facts(upload: uploads.Upload, reading: uploads.Reading, words: Wording) -> 
         said.append(words.say("dashboard.reading.size", rows=f"{len(table.rows):,}", columns=len(table.header)))
     badges = [f":gray-badge[{literal(text)}]" for text in said]
     if table is not None:
-        badges.insert(1, f":primary-badge[{literal(_dialect(table.dialect, words))}]")
+        badges.insert(1, f":primary-badge[{literal(dialect_name(table.dialect, words))}]")
     return " ".join(badges)
 
 
-def _dialect(name: str, words: Wording) -> str:
+def dialect_name(name: str, words: Wording) -> str:
     """The tool by its name, or what was done to a table of no tool."""
     return TOOLS.get(name) or words.say(f"dashboard.reading.dialect.{name or PLAIN}")

@@ -22,11 +22,13 @@ class Dialect:
     `recognise` looks at headers and first rows, never at the file's name. `tidy` gives the same answers with one header row:
     codes (or, without codes, whole texts) in `header`, `question [row]` in `titles`, the tool's own columns in `meta`, and
     the rows that the tool itself marks as no answers left out by name. Raises InputError where no row is left.
+    A `strict` one makes nothing of a table that it does not recognise.
     """
 
     id: str
     recognise: Callable[[TextTable], bool]
     tidy: Callable[[TextTable], TextTable]
+    strict: bool = False
 
 
 def row(table: TextTable, number: int) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ def recognise(table: TextTable) -> bool:
 
 def tidy(table: TextTable) -> TextTable:
     """A question gets the last part of its path as its code where only one question ends like it."""
-    between = "/" if len(positions(table, KOBO)) > 2 else "-"
+    central = len(positions(table, KOBO)) < 3 and len(positions(table, CENTRAL)) > 1
+    between = "-" if central else "/"
     own = positions(table, META)
     options = _options(table.header, between)
     codes = _codes(table.header, between, own | options)

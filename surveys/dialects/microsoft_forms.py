@@ -36,7 +36,8 @@ def recognise(table: TextTable) -> bool:
 
 def tidy(table: TextTable) -> TextTable:
     headers = [" ".join(text.split()) for text in table.header]
-    meta = {0, 1, 2, *_own(headers), *(i for i, text in enumerate(headers) if text.startswith(GRADES))}
+    own = (0, 1, 2, *_own(headers)) if recognise(table) else ()
+    meta = {*own, *(i for i, text in enumerate(headers) if text.startswith(GRADES))}
     shared = Counter(match[1] for text in headers if (match := GRID.fullmatch(text)))
     titles = ["" if i in meta else _title(text, headers, shared) for i, text in enumerate(headers)]
     return named(table, headers, titles, meta)

@@ -29,21 +29,38 @@ TOOLS = {
 }
 """The tools by the names they go by in every language; the other dialects say themselves what they did."""
 NAMES = (PLAIN, *(dialect.id for dialect in DIALECTS))
+FORCEABLE = (PLAIN, *(dialect.id for dialect in DIALECTS if dialect is not SPSS))
+"""As what a table can be read on request; an SPSS file is one by its content."""
 
 
 def read_as(table: TextTable, wanted: str = "") -> TextTable:
-    """The table as the study wants it read: `plain` as it stands, a tool's name only if it is that tool's, "" by its content.
+    """The table as the study wants it read: `plain` as it stands, a tool's name as that tool means it, "" by its content.
 
-    Raises InputError where the table does not look like the tool that the study names, or holds no answers.
+    A study may know better than the content does: its export may lack the tool's own columns. Then one warning says so.
+    Raises InputError where the table cannot be read so, or holds no answers.
     """
     if table.dialect == STRUCTURE:
         raise InputError(Problem("structure_only", table.name))
     if wanted == PLAIN and table.dialect in ("", SPSS.id):
         return replace(table, dialect=PLAIN)
-    found = tidied(table)
-    if wanted not in ("", found.dialect):
+    if wanted in ("", table.dialect):
+        return tidied(table)
+    dialect = next((dialect for dialect in DIALECTS if dialect.id == wanted), None)
+    if dialect is None or table.dialect or (dialect.strict and not dialect.recognise(table)):
         raise InputError(Problem("dialect_unfit", table.name, values={"wanted": wanted}))
-    return found
+    if not len(table.rows):
+        raise InputError(Problem("no_rows", table.name))
+    return _as(dialect, table)
+
+
+def _as(dialect: Dialect, table: TextTable) -> TextTable:
+    """What the dialect makes of the table, with one problem that names the tool, or says that the table is unlike it."""
+    tool = TOOLS.get(dialect.id)
+    said = [Problem("dialect", table.name, severity="information", values={"tool": tool})] if tool else []
+    if not dialect.recognise(table):
+        said = [Problem("dialect_forced", table.name, severity="warning", values={"wanted": tool or dialect.id})]
+    found = dialect.tidy(table)
+    return replace(found, dialect=dialect.id, problems=(*said, *found.problems))
 
 
 def tidied(table: TextTable) -> TextTable:
@@ -56,10 +73,7 @@ def tidied(table: TextTable) -> TextTable:
     dialect = next((dialect for dialect in DIALECTS if dialect.recognise(table)), None)
     if dialect is None:
         return replace(table, dialect=PLAIN)
-    found = dialect.tidy(table)
-    tool = TOOLS.get(dialect.id)
-    said = [Problem("dialect", table.name, severity="information", values={"tool": tool})] if tool else []
-    return replace(found, dialect=dialect.id, problems=(*said, *found.problems))
+    return _as(dialect, table)
 
 
 def _told(table: TextTable) -> bool:

@@ -21,4 +21,4 @@ def tidy(table: TextTable) -> TextTable:
     return replace(plain, problems=(said, *plain.problems))
 
 
-SPSS = Dialect("spss", recognise, tidy)
+SPSS = Dialect("spss", recognise, tidy, strict=True)

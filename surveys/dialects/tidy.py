@@ -127,4 +127,4 @@ def _problems(table: TextTable, dropped: Sequence[str], twice: Sequence[int], ke
     return found
 
 
-TIDY = Dialect("tidy", recognise, tidy)
+TIDY = Dialect("tidy", recognise, tidy, strict=True)

@@ -4,21 +4,24 @@
 2. With at most a line of mapping the answers are the people's, whatever the tool wrote around them.
 3. What the tool itself marks as no answer is left out by name, and the account of the rows adds up.
 4. The tool's own columns are neither answers nor segments; computed columns are never taken for items, and named.
-5. A study can say that a table is plain; a table that was read before stays as it is.
+5. A study can say that a table is plain, or that it is a tool's; a table that was read before stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from surveys.collect import Collected, collect, collect_tables
 from surveys.dialects.derived import derived
-from surveys.dialects.recognise import DIALECTS, tidied
+from surveys.dialects.recognise import DIALECTS, read_as, tidied
 from surveys.dialects.structure import described
+from surveys.dialects.surveymonkey import META
 from surveys.guess import guess_source
 from surveys.problems import InputError, Problem
 from surveys.reading import formats
@@ -194,9 +197,25 @@ def test_a_study_may_know_better() -> None:  # 5
     table = read_table(exports.qualtrics_legacy(), "f")
     plain = collect_tables({"f": table}, Study((Source("f", dialect="plain", columns={"expectation": "E1..E3"}),)), OFFICE)
     assert plain.sets[0].rows.read == len(exports.PEOPLE) + 2
-    wrong = collect_tables({"f": table}, Study((Source("f", dialect="kobo"),)), OFFICE)
+    wrong = collect_tables({"f": table}, Study((Source("f", dialect="tidy"),)), OFFICE)
     assert [p.code for p in wrong.problems] == ["dialect_unfit"] and wrong.unread == ("f",)
     assert tidied(tidied(table)) == tidied(table)
+
+
+def test_a_tool_without_its_own_columns_is_read_as_the_study_says() -> None:  # 5
+    """SurveyMonkey's two header rows, after somebody took the respondents' numbers and addresses away."""
+    whole = read_table(exports.surveymonkey(), "f")
+    own = [i for i, text in enumerate(whole.header) if text in META]
+    bare = replace(whole, header=_but(whole.header, own), columns=whole.columns.select(_but(range(len(whole.header)), own)))
+    assert tidied(bare).dialect != "surveymonkey"
+    told = read_as(bare, "surveymonkey")
+    assert [p.code for p in told.problems if p.severity == "warning"] == ["dialect_forced"]
+    assert told.header == _but(tidied(whole).header, own) and told.columns.num_rows == tidied(whole).columns.num_rows
+    assert read_as(told, "surveymonkey") == told
+
+
+def _but(values: Sequence[Any], positions: Sequence[int]) -> tuple[Any, ...]:
+    return tuple(value for i, value in enumerate(values) if i not in positions)
 
 
 def test_an_export_of_nothing_but_previews() -> None:  # 3
