@@ -8,7 +8,7 @@ import struct
 import unicodedata
 from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
+from importlib import import_module
 from pathlib import Path
 
 import typst
@@ -24,15 +24,26 @@ _LONGEST, _PIECE = 80, 24
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-def folders() -> list[Path]:
-    """Where the two font families lie: Source Sans 3 for Latin letters, Noto Sans CJK for Chinese, Japanese, Korean."""
-    return [Path(str(files("fontpkg_source_sans_3"))) / "files", Path(str(files("manimgx_fonts_cjk")))]
+@cache
+def latin() -> Path:
+    """Where Source Sans 3 lies."""
+    return Path(str(import_module("fontpkg_source_sans_3").__file__)).parent / "files"
 
 
 @cache
-def fonts() -> typst.Fonts:
-    """The fonts as typst wants them; none of the machine's own, so that every machine prints the same page."""
-    paths = [str(folder) for folder in folders()]
+def chinese() -> Path:
+    """Where Noto Sans CJK lies, for Chinese, Japanese and Korean: 32 MB, asked only where Source Sans has no such character."""
+    return Path(str(import_module("manimgx_fonts_cjk").__file__)).parent
+
+
+def fonts(text: str) -> typst.Fonts:
+    """The fonts that a text needs; none of the machine's own, so that every machine prints the same page."""
+    return _fonts(latin_alone=all(_in(latin(), ord(c)) for c in set(text)))
+
+
+@cache
+def _fonts(latin_alone: bool) -> typst.Fonts:
+    paths = [str(folder) for folder in ([latin()] if latin_alone else [latin(), chinese()])]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
@@ -72,15 +83,19 @@ def _drawn(character: str) -> str:
 
 
 def _covered(point: int) -> bool:
-    starts, ends = _coverage()
+    return _in(latin(), point) or _in(chinese(), point)
+
+
+def _in(folder: Path, point: int) -> bool:
+    starts, ends = _coverage(folder)
     i = bisect_right(starts, point) - 1
     return i >= 0 and point <= ends[i]
 
 
 @cache
-def _coverage() -> tuple[list[int], list[int]]:
-    """First and last code points of the runs that any of the fonts covers, sorted and joined."""
-    runs = sorted(run for folder in folders() for file in sorted(folder.glob("*.?t?")) for run in _runs(file))
+def _coverage(folder: Path) -> tuple[list[int], list[int]]:
+    """First and last code points of the runs that the fonts of a folder cover, sorted and joined."""
+    runs = sorted(run for file in sorted(folder.glob("*.?t?")) for run in _runs(file))
     starts: list[int] = []
     ends: list[int] = []
     for start, end in runs:

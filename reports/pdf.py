@@ -52,14 +52,18 @@ def render(findings: Findings) -> bytes:
 
 
 def compile_typst(template: str, language: str, data: Plain, kind: Literal["pdf", "svg"]) -> bytes:
-    """One template of this folder with its data, as a PDF or as the SVG of its only page."""
+    """One template of this folder with its data, as a PDF or as the SVG of its only page.
+
+    All goes in as one input: of several typst mixes the order, and would set the same page anew.
+    """
+    drawn = json.dumps({"language": language, **data}, ensure_ascii=False)
     return typst.compile(
         FOLDER / template,
         root=FOLDER,
-        font_paths=fonts(),
+        font_paths=fonts(drawn),
         format=kind,
         pdf_standards=["a-2a", "ua-1"] if kind == "pdf" else None,
-        sys_inputs={"language": language, "data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": drawn},
     )
 
 

@@ -128,7 +128,7 @@ def test_text_is_cleaned_of_what_no_font_draws(typed: str, printed: str) -> None
 def test_the_fonts_are_read_as_another_program_reads_them() -> None:
     library = pytest.importorskip("fontTools.ttLib")
     known: set[int] = set()
-    for file in (f for folder in fonts.folders() for f in folder.glob("*.?t?")):
+    for file in (f for folder in (fonts.latin(), fonts.chinese()) for f in folder.glob("*.?t?")):
         font = library.TTCollection(file).fonts[0] if file.suffix == ".ttc" else library.TTFont(file)
         known |= font.getBestCmap().keys()
     assert {c for c in range(0x20, 0x30000) if fonts._covered(c)} == {c for c in known if 0x20 <= c < 0x30000}
@@ -212,3 +212,8 @@ def _elements(node: Any) -> Iterator[tuple[str, str]]:
             yield str(node.S)[1:], str(node.get("/Alt", ""))
         if "/K" in node:
             yield from _elements(node.K)
+
+
+def test_the_large_font_is_opened_only_for_a_text_that_needs_it() -> None:
+    assert set(fonts.fonts("“Gap 5” −0.71 … Привет").families()) == {"Source Sans 3"}
+    assert any("CJK TC" in family for family in fonts.fonts("Branch 差").families())
