@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from gaps.exact import Array
+from gaps.exact import Array, ascending
 
 Name = tuple[str, str, str]
 """What a table is about: its kind, its basis or gap, its place."""
@@ -36,6 +37,27 @@ class Cells:
     """Shape (rows, 3): a, b, c."""
     sums: Array
     """Shape (rows, 3): n, w, w2."""
+
+    @cached_property
+    def sorted(self) -> Cells:
+        """The same by table and cell, so that every group of them is sorted as well."""
+        order = ascending(self.table, *self.at.T)
+        keys = {name: Key(key.values, key.codes[order]) for name, key in self.keys.items()}
+        return Cells(self.names, keys, self.table[order], self.at[order], self.sums[order])
+
+    @cached_property
+    def runs(self) -> Array:
+        """Of sorted cells a number for each row: rows of the same table and cell have the same."""
+        numbers = np.zeros(len(self.table), np.int64)
+        numbers[run_starts(self.table, *self.at.T)] = 1
+        return numbers.cumsum()
+
+
+def run_starts(*columns: Array) -> Array:
+    """Where a row differs from the row before in any of the columns."""
+    fresh = np.ones(len(columns[0]), bool)
+    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return np.flatnonzero(fresh)
 
 
 def at_weight_one(cells: Cells) -> Cells:

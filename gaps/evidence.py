@@ -42,6 +42,7 @@ class Evidence:
         self.study, self.instrument, self.sets, self.by = study, instrument, sets, by
         self.by_branch = bool(study.population) or study.unit_is == "cluster"
         self.cells: list[list[Cells]] = []
+        self.made: dict[tuple[object, ...], dict[str, Tables]] = {}
         for i, s in enumerate(sets):
             progress("count", i / len(sets))
             cells = count(s, instrument, keysets(s, by, self.by_branch))
@@ -60,11 +61,14 @@ class Evidence:
         """
         cells = self.cells if as_answered or "unit" in group.label else self.weighted
         where = self._where(group)
-        found = {}
-        for role in dict.fromkeys(s.role for s in self.sets):
-            parts = [_covering(c, set(where)) for s, c in zip(self.sets, cells, strict=True) if s.role == role]
-            found[role] = select((p for p in parts if p is not None), where)
-        return found
+        asked = (cells is self.weighted, *sorted(where.items()))
+        if asked not in self.made:
+            self.made[asked] = {role: self._select(role, cells, where) for role in dict.fromkeys(s.role for s in self.sets)}
+        return self.made[asked]
+
+    def _select(self, role: str, cells: list[list[Cells]], where: dict[str, tuple[str, ...]]) -> Tables:
+        parts = [_covering(c, set(where)) for s, c in zip(self.sets, cells, strict=True) if s.role == role]
+        return select((p for p in parts if p is not None), where)
 
     def branches(self, role: str, group: Group) -> dict[str, int]:
         """Respondents of a group by branch, "" where none was named."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from gaps.counts import Cells, Name
-from gaps.exact import ascending
+from gaps.cells import Cells, Name, run_starts
+from gaps.exact import Array, ascending
 
 
 @dataclass(frozen=True)
 class Table:
     """Sorted distinct cells `at` (k, 3) with the sums n, w, w2 in `sums` (k, 3)."""
 
-    at: np.ndarray[Any, Any]
-    sums: np.ndarray[Any, Any]
+    at: Array
+    sums: Array
 
     @property
     def n(self) -> int:
@@ -33,33 +32,37 @@ def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict
 
     A table that was counted and holds nobody is there and empty; without any cell at all there are no tables.
     """
+    chosen = [(cells, *_chosen(cells.sorted, where)) for cells in parts if set(where) <= set(cells.keys)]
+    if not chosen or not sum(len(table) for _, table, _, _ in chosen):
+        return {}
+    if len(chosen) == 1:
+        cells, table, at, sums = chosen[0]
+        return _named(cells.names, table, at, sums)
     ids: dict[Name, int] = {}
-    table, at, sums = [], [], []
-    for cells in parts:
-        if not set(where) <= set(cells.keys):
-            continue
-        chosen = np.ones(len(cells.table), bool)
-        for key, wanted in where.items():
-            chosen &= np.array([value in wanted for value in cells.keys[key].values], bool)[cells.keys[key].codes]
-        kept = np.flatnonzero(chosen)
-        to_global = np.array([ids.setdefault(name, len(ids)) for name in cells.names], np.int64)
-        table.append(to_global[cells.table[kept]])
-        at.append(cells.at[kept])
-        sums.append(cells.sums[kept])
-    if not table:
-        return {}
-    return _added(tuple(ids), np.concatenate(table), np.concatenate(at), np.concatenate(sums))
-
-
-def _added(names: tuple[Name, ...], table: Any, at: Any, sums: Any) -> dict[Name, Table]:
-    if not len(table):
-        return {}
+    places = [np.array([ids.setdefault(name, len(ids)) for name in cells.names], np.int64) for cells, *_ in chosen]
+    table = np.concatenate([place[part] for place, (_, part, _, _) in zip(places, chosen, strict=True)])
+    at, sums = (np.concatenate(columns) for columns in zip(*(found[2:] for found in chosen), strict=True))
     order = ascending(table, *at.T)
     table, at, sums = table[order], at[order], sums[order]
-    fresh = np.ones(len(table), bool)
-    fresh[1:] = (table[1:] != table[:-1]) | (at[1:] != at[:-1]).any(axis=1)
-    starts = np.flatnonzero(fresh)
-    table, at, sums = table[starts], at[starts], np.add.reduceat(sums, starts, axis=0)
-    edges = np.searchsorted(table, np.arange(len(names) + 1))
-    spans = zip(names, edges[:-1], edges[1:], strict=True)
-    return {name: Table(at[low:high], sums[low:high]) for name, low, high in spans}
+    starts = run_starts(table, *at.T)
+    return _named(tuple(ids), table[starts], at[starts], _by_run(sums, starts))
+
+
+def _chosen(cells: Cells, where: Mapping[str, Collection[str]]) -> tuple[Array, Array, Array]:
+    """Table, place and sums of the distinct cells among the wanted ones. The cells must be sorted."""
+    chosen = np.ones(len(cells.table), bool)
+    for key, wanted in where.items():
+        chosen &= np.array([value in wanted for value in cells.keys[key].values], bool)[cells.keys[key].codes]
+    kept = np.flatnonzero(chosen)
+    starts = run_starts(cells.runs[kept])
+    first = kept[starts]
+    return cells.table[first], cells.at[first], _by_run(cells.sums[kept], starts)
+
+
+def _by_run(sums: Array, starts: Array) -> Array:
+    return np.asarray(np.add.reduceat(sums, starts, axis=0)) if len(starts) else sums[:0]
+
+
+def _named(names: tuple[Name, ...], table: Array, at: Array, sums: Array) -> dict[Name, Table]:
+    edges = np.searchsorted(table, np.arange(len(names) + 1)).tolist()
+    return {name: Table(at[low:high], sums[low:high]) for name, low, high in zip(names, edges[:-1], edges[1:], strict=True)}
