@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from gaps.counts import Cells, Name, at_weight_one, count
 from gaps.drafts import Group
+from gaps.exact import dense
 from gaps.strata import ROLE, Strata, people, people_by_wave, strata, weighted
 from gaps.tables import Table, select
 from surveys.instrument import Instrument
@@ -116,8 +118,9 @@ class Evidence:
             cells = _covering(parts, set(columns))
             if cells is not None:
                 keys = [cells.keys[c] for c in columns]
-                combined = np.ravel_multi_index([k.codes for k in keys], [len(k.values) for k in keys])
-                codes = np.unravel_index(np.unique(combined), [len(k.values) for k in keys])
+                sizes = [len(k.values) for k in keys]
+                present, _ = dense(np.ravel_multi_index([k.codes for k in keys], sizes), prod(sizes))
+                codes = np.unravel_index(present, sizes)
                 rows = zip(*([k.values[i] for i in c] for k, c in zip(keys, codes, strict=True)), strict=True)
                 found |= {v for v in rows if all(v)}
         order = {w: i for i, w in enumerate(self.waves)}

@@ -44,7 +44,8 @@ def counts_digest(parts: list[Cells]) -> str:
     for cells in parts:
         head = {"tables": cells.names, "keys": {name: key.values for name, key in cells.keys.items()}}
         digest.update(json.dumps(head, ensure_ascii=False).encode())
-        counted = np.flatnonzero(cells.sums.any(axis=1))
+        n, w, w2 = cells.sums.T
+        counted = np.flatnonzero((n != 0) | (w != 0) | (w2 != 0))
         columns = [column[counted] for column in (cells.table, *(key.codes for key in cells.keys.values()), *cells.at.T)]
         ordered = np.column_stack([*columns, cells.sums[counted]])[ascending(*columns)]
         digest.update(ordered.astype("<i8").tobytes() if ordered.dtype != object else str(ordered.tolist()).encode())
