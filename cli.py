@@ -302,7 +302,7 @@ def report(analysis: Path, output: Path, edition: Literal["brief", "full"] | Non
     writable(output, wording, analysis)
     usual: Literal["brief", "full"] = "brief" if output.suffix.lower() == ".pdf" else "full"
     try:
-        found = Analysis.from_json(analysis.read_text("utf-8"))
+        found = Analysis.from_json(analysis.read_bytes().decode())  # text mode would look for line ends, for 10 ms
         printed = RENDERERS[output.suffix.lower()](build(found, wording, edition=edition or usual))
     except OSError:
         fail(wording, "cannot_open", file=analysis)
