@@ -154,11 +154,16 @@ def demo(folder: Path, language: str) -> None:
 
 
 @command("instruments")
+@click.option("--from", "origin", default=None, help=Wording("en").say("draft.origin"))
+@click.option("-o", "--output", "folder", type=click.Path(file_okay=False, path_type=Path), help=Wording("en").say("draft.folder"))
 @option_language
-def instruments(language: str) -> None:
+def instruments(origin: str | None, folder: Path | None, language: str) -> None:
     from surveys.catalogue import library, load
 
     wording = words(language)
+    if origin or folder:
+        new_instrument(origin, folder, wording)
+        return
     for name in library():
         i = load(name)
         spoken = i.words.get(language)
@@ -168,6 +173,30 @@ def instruments(language: str) -> None:
                 dimensions=len(i.dimensions), low=i.scale.low, high=i.scale.high, version=i.version,
             )
         )  # fmt: skip
+
+
+def new_instrument(origin: str | None, folder: Path | None, wording: Wording) -> None:
+    """An instrument of one's own to begin with: a copy of the library's, or what the columns of a file say."""
+    from surveys.catalogue import copy, library
+    from surveys.draft_files import Wordings, write_draft
+
+    if not origin or not folder:
+        fail(wording, "draft_options")
+    if folder.exists() and any(folder.iterdir()):
+        fail(wording, "not_empty", folder=folder)
+    try:
+        if origin in library():
+            for path in copy(origin, folder):
+                tell(wording.say("cli.written", file=path))
+            return
+        title, item = Path(origin).stem, wording.say("draft.item", n="{n}")
+        made = write_draft(Path(origin), folder, Wordings(wording.language, title, wording.say("draft.record"), item))
+    except InputError as error:
+        refuse(error, wording)
+    except OSError as error:
+        fail(wording, "cannot_write", file=folder, reason=error.strerror)
+    counts = {"items": len(made.items), "dimensions": len(made.dimensions), "low": made.scale.low, "high": made.scale.high}
+    tell(wording.say("draft.written", folder=folder, **counts))
 
 
 @command("check")

@@ -40,6 +40,16 @@ def load(id_or_folder: str, base: Path = Path(), scale: Scale | None = None) -> 
     return on_scale(whole, scale) if scale else whole
 
 
+def copy(name: str, folder: Path) -> list[Path]:
+    """The files of an instrument of the library, written into a folder to be changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for file in sorted((LIBRARY / name).glob("*.yaml")):
+        written.append(folder / file.name)
+        written[-1].write_bytes(file.read_bytes())
+    return written
+
+
 def on_scale(instrument: Instrument, scale: Scale) -> Instrument:
     """The instrument as it was asked on this scale, with the digest of what was asked."""
     asked = asked_on(instrument, scale)

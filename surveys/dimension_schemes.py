@@ -19,20 +19,20 @@ LEAST = 3
 def by_dimension(headers: Mapping[int, str], instrument: Instrument, facets: Iterable[Facet]) -> dict[int, Place]:
     """The items of facets whose headers count every dimension from 1 to its last item, or run through all items, once each."""
     asked = [facet for facet in facets if facet.by == "item"]
-    facet_names, dimension_names = _facets(asked), _dimensions(instrument)
+    facet_names, dimension_names = names(asked), _dimensions(instrument)
     found: dict[str, dict[int, tuple[str, int]]] = defaultdict(dict)
     for position, header in headers.items():
-        tokens = [folded(token) for token in TOKEN.findall(header)]
-        numbers = [int(token) for token in tokens if token.isdecimal()]
-        facet, dimension = _meant(tokens, facet_names), _meant(tokens, dimension_names)
+        said = tokens(header)
+        numbers = [int(token) for token in said if token.isdecimal()]
+        facet, dimension = meant(said, facet_names), meant(said, dimension_names)
         if facet and dimension and len(numbers) == 1:
             found[facet][position] = (dimension, numbers[0])
     own, through = _numbers(instrument)
     claims: dict[int, Place] = {}
-    for facet, said in found.items():
+    for facet, columns in found.items():
         for places in (own, through):
-            if sorted(said.values()) == sorted(places):
-                claims |= {position: (facet, places[place]) for position, place in said.items()}
+            if sorted(columns.values()) == sorted(places):
+                claims |= {position: (facet, places[place]) for position, place in columns.items()}
     return claims
 
 
@@ -48,17 +48,24 @@ def _numbers(instrument: Instrument) -> tuple[dict[tuple[str, int], str], dict[t
     return own, through
 
 
-def _meant(tokens: Sequence[str], names: Mapping[str, Sequence[str]]) -> str | None:
+def tokens(header: str) -> list[str]:
+    """Runs of letters, cut where capitals begin, and numbers."""
+    return [folded(token) for token in TOKEN.findall(header)]
+
+
+def meant(tokens: Sequence[str], names: Mapping[str, Sequence[str]]) -> str | None:
     """The one thing that a token names whole, or by a beginning of it; None where tokens name two, or none."""
-    meant = {of for token in tokens for of, known in names.items() if any(_names(token, name) for name in known)}
-    return next(iter(meant)) if len(meant) == 1 else None
+    found = {of for token in tokens for of, known in names.items() if any(_names(token, name) for name in known)}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _names(token: str, name: str) -> bool:
-    return token == name or (len(token) >= LEAST and name.startswith(token))
+    whole = token == name or (not name.isascii() and token.startswith(name))
+    return whole or (len(token) >= LEAST and name.startswith(token))
 
 
-def _facets(facets: Iterable[Facet]) -> dict[str, list[str]]:
+def names(facets: Iterable[Facet]) -> dict[str, list[str]]:
+    """What stands for each facet in short headers."""
     return {facet.id: [folded(name) for name in (*names_of(facet), *STEMS.get(facet.id, ()))] for facet in facets}
 
 

@@ -74,7 +74,7 @@ class Wordings:
         """The place whose text this is, or that a question and its row name together."""
         if place := self.whole.get(key(text)):
             return place, "text"
-        found = {place for left, right in _parts(text) if (place := self._in_grid(left, right))}
+        found = {place for left, right in _halves(text) if (place := self._in_grid(left, right))}
         return (found.pop(), "grid") if len(found) == 1 else None
 
     def _in_grid(self, left: str, right: str) -> Place | None:
@@ -136,12 +136,23 @@ def _general(words: Words, facet: Facet, place: str) -> str:
 @lru_cache(8192)
 def key(text: str) -> str:
     """Words without a number before them, case and punctuation."""
-    said = folded(text)
-    numbered = PREFIX.match(said)
-    return " ".join(WORD.findall(said[numbered.end() :] if numbered else said))
+    return " ".join(WORD.findall(without_number(folded(text))))
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
+def without_number(text: str) -> str:
+    """The text of a question without the question's number before it."""
+    numbered = PREFIX.match(text)
+    return text[numbered.end() :] if numbered else text
+
+
+def question_parts(text: str) -> Iterator[tuple[str, str]]:
+    """Either part of a header such as `question [row]` as the question, with the other as its row."""
+    for left, right in _halves(text):
+        yield left, right
+        yield right, left
+
+
+def _halves(text: str) -> Iterator[tuple[str, str]]:
     for form in (GRID, BRACKETS):
         if found := form.fullmatch(text):
             yield found[1], found[2]

@@ -1,0 +1,125 @@
+"""A drafted instrument as files: instrument.yaml, the words of one language, and a study.yaml that uses it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from surveys.catalogue import load
+from surveys.dialects.recognise import tidied
+from surveys.draft import Drafted, abbreviates, draft
+from surveys.guess import guess_source
+from surveys.instrument import Instrument
+from surveys.reading.guard import PATH_LIMIT, TextTable, read_table
+from surveys.study import Study
+from surveys.study_file import write_study
+
+GAPS = {
+    "perception": {"gap5": ("perception", "expectation")},
+    "minimum": {"mss": ("perception", "desired"), "msa": ("perception", "minimum")},
+}
+"""The gaps of an instrument by the first of its facets, as minuend and subtrahend."""
+SCALE = {"low": 1, "high": 7}
+"""Where answers are words and do not say it."""
+STUDY, STRUCTURE = "study.yaml", "instrument.yaml"
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """How the language calls what the file does not name: `title` of the instrument, `record`, `item` with a place for {n}."""
+
+    language: str
+    title: str
+    record: str
+    item: str
+
+
+def write_draft(path: Path, folder: Path, words: Wordings) -> Instrument:
+    """Writes the files into the folder, which may not hold any of them yet, and gives the instrument as it reads them back.
+
+    Raises InputError where the file cannot be read or holds no two facets of the same items; OSError from writing.
+    """
+    table = tidied(read_table(path, path.name, limit=PATH_LIMIT))
+    drafted = draft(table)
+    dimensions = _dimensions(drafted)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / STRUCTURE, _structure(drafted, dimensions))
+    _write(folder / f"{words.language}.yaml", _words(drafted, dimensions, words))
+    instrument = load(str(folder.resolve()))
+    write_study(_study(path, folder, table, drafted, instrument, words), folder / STUDY)
+    return instrument
+
+
+def _write(path: Path, tree: dict[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=120), "utf-8")
+
+
+def _dimensions(drafted: Drafted) -> dict[str, tuple[str, str]]:
+    """What stands before the numbers → id and name of the dimension; nothing where all items have the same before them."""
+    found = dict.fromkeys(letters for letters, _ in drafted.items)
+    known = {d: load("servqual").words["en"].dimensions[d] for d in load("servqual").words["en"].dimensions if "." not in d}
+    named = {letters: abbreviates(letters, known) for letters in found}
+    return {
+        letters: (letters, known[named[letters] or ""] if named[letters] else letters.capitalize())
+        for letters in found
+        if letters and len(found) > 1
+    }
+
+
+def _item(key: tuple[str, int]) -> str:
+    return f"{key[0] or 'item'}{key[1]}"
+
+
+def _structure(drafted: Drafted, dimensions: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    first = "minimum" if drafted.facets[0].id == "minimum" else "perception"
+    side = {facet.id: {"facet": facet.id, "role": "customer"} for facet in drafted.facets}
+    scale = drafted.scale
+    return {
+        "id": "draft",
+        "version": "0.1",
+        "licence": "-",
+        "reference": "-",
+        "scale": {"low": scale.low, "high": scale.high} if scale else SCALE,
+        **({"dimensions": [dimension for dimension, _ in dimensions.values()]} if dimensions else {}),
+        "facets": {facet.id: {"role": "customer", "code": facet.code} for facet in drafted.facets},
+        "items": [
+            {"id": _item(key), **({"dimension": dimensions[key[0]][0]} if key[0] in dimensions else {})} for key in drafted.items
+        ],
+        "gaps": {
+            gap: {"design": "paired", "minuend": side[minuend], "subtrahend": side[subtrahend]}
+            for gap, (minuend, subtrahend) in GAPS[first].items()
+        },
+    }
+
+
+def _words(drafted: Drafted, dimensions: dict[str, tuple[str, str]], words: Wordings) -> dict[str, Any]:
+    names = {letters: name for letters, (_, name) in dimensions.items()}
+    return {
+        "language": words.language,
+        "title": words.title,
+        "record": words.record,
+        **({"dimensions": dict(dimensions.values())} if dimensions else {}),
+        "items": {
+            _item(key): text or (f"{names[key[0]]} {key[1]}" if key[0] in names else words.item.format(n=key[1]))
+            for key, text in drafted.items.items()
+        },
+    }
+
+
+def _study(
+    path: Path, folder: Path, table: TextTable, drafted: Drafted, instrument: Instrument, words: Wordings
+) -> Study:
+    """The columns of a facet are named one by one where the instrument does not recognise all of them as they were drafted."""
+    source, mapping = guess_source(table, instrument)
+    recognised = {(match.facet, match.place, match.position) for match in mapping.matches}
+    wanted = {(facet, _item(key), position) for (facet, key), position in drafted.columns.items()}
+    unsure = {facet for facet, _, _ in wanted - recognised}
+    columns = {f"{facet}.{_item(key)}": table.header[i] for (facet, key), i in drafted.columns.items() if facet in unsure}
+    segments = tuple(segment for segment in source.segments if segment not in columns.values())
+    file = os.path.relpath(path.resolve(), folder.resolve())
+    source = replace(source, file=file, role="customer", weight=None, columns=columns, segments=segments)
+    return Study((source,), title=words.title, instrument=".", folder=folder)
