@@ -45,7 +45,7 @@ def analyse(
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
     options = study.options
     margin = options.smallest_gap if options.smallest_gap is not None else instrument.margin
-    drafts, behind, absent = _of_groups(evidence, evidence.groups)
+    drafts, behind, absent = of_groups(evidence, evidence.groups)
     alike = _alike(evidence, drafts)
     by_design(drafts, evidence, alike)
     progress("estimate", 0.0)
@@ -56,7 +56,7 @@ def analyse(
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
         alone = Evidence(study, instrument, kept, [], progress)
-        found, _, _ = _of_groups(alone, alone.groups)
+        found, _, _ = of_groups(alone, alone.groups)
         by_design(found, alone, alike)
         return finish(found, options, margin, instrument)
 
@@ -79,7 +79,7 @@ def analyse(
     )
 
 
-def _of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], list[Draft], list[Absent]]:
+def of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], list[Draft], list[Absent]]:
     """The drafts of the gaps, those of the constructs behind them, and the gaps that are absent."""
     drafts: list[Draft] = []
     behind: list[Draft] = []
@@ -100,7 +100,7 @@ def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
     if evidence.study.unit_is != "cluster":
         return {}
     told = [d for d in drafts if d.group.breakdown == "unit"]
-    return likeness(told or _of_groups(evidence, evidence.branch_groups())[0])
+    return likeness(told or of_groups(evidence, evidence.branch_groups())[0])
 
 
 def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables]) -> list[Draft] | Absent:
