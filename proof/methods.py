@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import gaps
 from gaps.methods import ROWS
 from proof.second_opinions import CHECKS, opinions
 
@@ -27,11 +32,34 @@ TRIED = {
 """Methods whose second opinion stands in the tests or in a trial of their own."""
 
 
+SCHEMA = Path(gaps.__file__).with_name("analysis.schema.json")
+
+
+def printable() -> set[str]:
+    """Every method that may stand in a report: those of the table, and those that the schema of an analysis allows."""
+    return {m.id for m in ROWS} | set(_allowed(json.loads(SCHEMA.read_text("utf-8"))["$defs"]))
+
+
+def _allowed(schema: Any) -> Iterator[str]:
+    """What `method` and `kind` may be. Raises ValueError where that is any text."""
+    for key, value in schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ():
+        if key in ("method", "kind") and isinstance(value, dict):
+            if "enum" not in value:
+                raise ValueError(f"the schema allows any {key}")
+            yield from value["enum"]
+        yield from _allowed(value)
+
+
+def missing(page: str, wanted: set[str]) -> set[str]:
+    """The methods without a row on the page."""
+    return wanted - set(re.findall(r"(?m)^\| `(\w+)` \|", page))
+
+
 def far() -> list[str]:
     """Methods that are further from their second opinion than their kind allows, and those without one."""
     found = {o.method: o.error for o in opinions()}
-    wanted = [m.id for m in ROWS] + list(BESIDE)
-    return [m for m in wanted if not found.get(m, 1.0) <= (DRAWN if m in BY_DRAWING else CLOSE)]
+    wanted = printable() - TRIED.keys() | BESIDE.keys()
+    return [m for m in sorted(wanted) if not found.get(m, 1.0) <= (DRAWN if m in BY_DRAWING else CLOSE)]
 
 
 def section(quick: bool) -> Iterator[str]:
