@@ -21,7 +21,6 @@ check: $(DEV)
 
 prove: $(DEV)
 	$(BIN)/python -m proof
-	$(BIN)/python -m benchmarks.fuzz --full
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

@@ -19,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.mutants import mutant, originals
@@ -120,14 +121,24 @@ def _said(data: bytes) -> bytes:
     return out.getvalue().encode()
 
 
-def run(kind: str, first: int, count: int) -> dict[str, object]:
+@dataclass(frozen=True)
+class Found:
     """How often each outcome was seen, the seeds of the bad ones, and the longest time that one took."""
+
+    kind: str
+    tried: int
+    slowest: float
+    bad: dict[int, str]
+    seen: dict[str, int]
+
+
+def run(kind: str, first: int, count: int) -> Found:
     originals(kind)
     found = list(outcomes(lambda seed: mutant(kind, seed), range(first, first + count)))
     seen = Counter(what if not what.startswith(BAD) else what.split(":")[0] for _, what, _ in found)
     bad = {seed: what for seed, what, _ in found if what.startswith(BAD)}
     slowest = round(max(seconds for *_, seconds in found), 2)
-    return {"kind": kind, "tried": len(found), "slowest": slowest, "bad": bad, "seen": dict(seen.most_common())}
+    return Found(kind, len(found), slowest, bad, dict(seen.most_common()))
 
 
 def run_folder(folder: Path) -> dict[str, object]:
@@ -154,8 +165,8 @@ def main() -> None:
         return
     found = [run(kind, chosen.first, FULL if chosen.full else chosen.count) for kind in chosen.kinds or KINDS]
     for each in found:
-        print(json.dumps(each), flush=True)
-    sys.exit(any(each["bad"] for each in found))
+        print(json.dumps(asdict(each)), flush=True)
+    sys.exit(any(each.bad for each in found))
 
 
 if __name__ == "__main__":
