@@ -18,5 +18,5 @@ frame.title(title, findings)
 page = navigation(findings, words)
 
 state.hand_over(state.Shown(page.url_path, words, group, opened, findings))
-with st.container(width=960):
+with st.container(width=960), frame.spoken_failure(words):
     page.run()

@@ -30,6 +30,8 @@ from reports.blocks import (
 
 WIDE = 6
 """A table with more columns is set small, so that its names keep room beside its numbers."""
+LONG = 12
+"""A table with more rows is folded."""
 
 
 SCROLLED = '<style>[data-testid="stMarkdownContainer"]:has(> table) {overflow-x: auto}</style>'
@@ -116,13 +118,24 @@ def _figure(figure: dict[str, object], caption: str, alt: str) -> None:
 
 
 def _table(block: Table) -> None:
-    """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast."""
+    """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast. A long one is folded under its
+    caption, so that what follows it is seen.
+    """
+    below = [f"{marks} {why}" for marks, why in reasons([cell for row in block.rows for cell in row])]
+    if len(block.rows) > LONG and block.caption:
+        with st.expander(literal(block.caption)):
+            _rows(block)
+    else:
+        _rows(block)
+        below[:0] = [block.caption] if block.caption else []
+    if below:
+        st.caption("  \n".join(literal(text) for text in below))
+
+
+def _rows(block: Table) -> None:
     rule = {"l": ":--", "r": "--:", "c": ":-:"}
     words = [[held(c) for c in block.columns], *([printed(cell) for cell in row] for row in block.rows)]
     if len(block.columns) > WIDE:
         words = [[f":small[{word}]" for word in line] for line in words]
     lines = [words[0], [rule[a] for a in block.align], *words[1:]]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
-    below = [block.caption] if block.caption else []
-    below += [f"{marks} {why}" for marks, why in reasons([cell for row in block.rows for cell in row])]
-    st.caption("  \n".join(literal(text) for text in below))

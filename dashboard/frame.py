@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -83,3 +85,13 @@ def title(place: DeltaGenerator, found: Findings | None) -> None:
     """Whose study it is."""
     if found:
         place.markdown(f"**{literal(found.organisation or found.title)}**  \n:small[:gray[{literal(found.subtitle)}]]")
+
+
+@contextmanager
+def spoken_failure(words: Wording) -> Iterator[None]:
+    """A fault of the program is said in the reader's language too; what it was goes to the log and to nobody's screen."""
+    try:
+        yield
+    except Exception:
+        st.error(words.say("dashboard.failed"), icon=":material/error:")
+        raise

@@ -23,7 +23,7 @@ def ask_instrument(saved: Study | None, own: Own, words: Wording) -> Instrument:
     """The instrument that was uploaded, or one of the library. Nothing else of this computer is ever read."""
     known = ({FOLDER: own.instrument} if own.instrument else {}) | _library()
     _propose(saved, own, tuple(known))
-    choice, files = st.columns([5, 1.4], vertical_alignment="bottom")
+    choice, scale, files = st.columns([4, 2, 1.4], vertical_alignment="bottom")
     name = choice.selectbox(
         words.say("dashboard.upload.instrument"),
         list(known),
@@ -44,7 +44,8 @@ def ask_instrument(saved: Study | None, own: Own, words: Wording) -> Instrument:
     if saved and saved.instrument not in known and not own.instrument:
         values = {"name": saved.instrument, "known": ", ".join(known)}
         problems.show([Problem("instrument_not_found", severity="warning", values=values)], words)
-    return on_scale(known[name], _ask_scale(known[name], saved, words))
+    with scale:
+        return on_scale(known[name], _ask_scale(known[name], saved, words))
 
 
 @st.cache_resource(show_spinner=False)
