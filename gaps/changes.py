@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from math import hypot
 
 from gaps.drafts import Draft, Group
-from gaps.estimates import StudentMean
+from gaps.estimates import difference
 from gaps.results import SideResult
 
 HEADLINE = ("overall", "mean_of_dimensions")
@@ -37,7 +36,7 @@ def _alike(old: Draft, new: Draft) -> bool:
 
 def _change(old: Draft, new: Draft) -> Draft:
     group = Group({"wave": new.group.wave, "since": old.group.wave}, "since", new.group.wave)
-    student = _apart(new.student, old.student)
+    student = difference(new.student, old.student)
     return Draft(
         replace(new.spec, design="independent"), new.level, new.place, group, new.n + old.n, min(new.n, old.n),
         _side(new), _side(old), question=new.question, other=old.question, student=student, method="t_welch",
@@ -49,11 +48,3 @@ def _side(d: Draft) -> SideResult:
     """The gap (or rating) of one wave, under the wave's name."""
     e = d.estimate
     return SideResult(d.group.wave, None if e is None else e.value + (d.target or 0.0), None, d.n)
-
-
-def _apart(new: StudentMean | None, old: StudentMean | None) -> StudentMean | None:
-    """The difference of two independent means with their errors, degrees of freedom by Welch and Satterthwaite."""
-    if new is None or old is None:
-        return None
-    df = (new.se**2 + old.se**2) ** 2 / (new.se**4 / new.df + old.se**4 / old.df)
-    return StudentMean(new.value - old.value, hypot(new.se, old.se), df)

@@ -11,21 +11,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from math import ceil, sqrt
 
 from scipy import special
 
-from gaps.distribution import Distribution, moments
+from gaps.distribution import moments
 from gaps.drafts import Draft, Group
 from gaps.estimates import StudentMean, wilson
-from gaps.inference import Question
+from gaps.inference import thinned
 from gaps.one_way import squares_of_moments
 from gaps.results import Shares, SideResult
 
 FEWEST = 5
 """With fewer branches nobody can tell how much branches differ."""
-FINE = 10**6
 Sizes = Callable[[str, Group], dict[str, int]]
 """By role and group, how many answered in each branch ("" where none was named)."""
 Likeness = dict[tuple[str, str, str, int], float]
@@ -88,7 +87,7 @@ def spread_of(d: Draft, side: int = 0) -> Spread | None:
     """What a draft knows of one side; of a paired gap or a rating the difference itself."""
     if d.spec.design == "independent":
         return _known(d.minuend if side == 0 else d.subtrahend)
-    if d.question is not None:
+    if d.question is not None and d.place != "mean_of_dimensions":
         m = moments(d.question.distribution, d.question.shift)
         return Spread(m.n, m.mean, m.sd or 0.0)
     return None if d.student is None else Spread(d.n, d.student.value, d.student.se * sqrt(d.n))
@@ -175,14 +174,6 @@ def _student(d: Draft, known: list[Allowance]) -> StudentMean | None:
     parts = [(s.sd**2 / s.n * a.effect, a.df or s.n - 1) for s, a in zip(spreads, known, strict=True)]
     variance = sum(v for v, _ in parts)
     return StudentMean(d.student.value, sqrt(variance), variance**2 / sum(v**2 / df for v, df in parts))
-
-
-def thinned(q: Question, share: float) -> Question:
-    """The same answers and mean, counting only a share of them: squared weights grow as the effective number shrinks."""
-    d = q.distribution
-    weights, squares = (d.w, d.w2) if d.weighted else ([w * FINE for w in d.n], [w * FINE**2 for w in d.n])
-    grown = tuple(round(s / share) for s in squares)
-    return replace(q, distribution=Distribution(d.values, d.den, d.n, tuple(weights), grown, d.items))
 
 
 def _shares(s: Shares, total: float, level: float) -> Shares:

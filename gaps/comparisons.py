@@ -33,7 +33,8 @@ SMALL, SKEWED = 10, 40.0
 
 @dataclass(frozen=True)
 class Member:
-    """A shown group's mean with its standard error. `scores` and `ranked` (plain, for ranks) are None where there is no table."""
+    """A shown group's mean with its standard error. `shape` is the table behind it, `scores` the same where it is the printed
+    mean's own, `ranked` (plain) that for ranks; None where there is none."""
 
     value: str
     n: int
@@ -42,6 +43,7 @@ class Member:
     se: float
     scores: Distribution | None = None
     ranked: Distribution | None = None
+    shape: Distribution | None = None
 
 
 @dataclass(frozen=True)
@@ -132,10 +134,13 @@ def _compared(bare: Comparison, members: list[Member], notes: list[str], level: 
 def member(d: Draft) -> Member | None:
     """What a group's own result says of it; None where its spread is unknown."""
     value = str(d.group.label.get("unit") or next(iter(d.group.label.get("segment", {}).values()), ""))
-    if d.question is not None:
+    shape = d.question.distribution if d.question else None
+    if d.question is not None and d.place != HEADLINE:
         m = moments(d.question.distribution, d.question.shift)
-        return None if m.sd is None or m.se is None else Member(value, m.n, m.mean, m.sd, m.se, d.question.distribution, d.ranked)
-    return None if d.student is None else Member(value, d.n, d.student.value, d.student.se * sqrt(d.n), d.student.se)
+        return None if m.sd is None or m.se is None else Member(value, m.n, m.mean, m.sd, m.se, shape, d.ranked, shape)
+    if d.student is None:
+        return None
+    return Member(value, d.n, d.student.value, d.student.se * sqrt(d.n), d.student.se, shape=shape)
 
 
 def _ranked(members: list[Member]) -> rank_groups.Ranked | None:
@@ -205,8 +210,8 @@ def _apart(pairs: tuple[GroupPair, ...], members: list[Member], level: float) ->
 
 
 def _decidable(members: list[Member]) -> bool:
-    """Whether Welch's F keeps its size. A headline is the mean of many answers: there only the number is asked."""
-    skewed = skewness([m.scores for m in members if m.scores])
+    """Whether Welch's F keeps its size."""
+    skewed = skewness([m.shape for m in members if m.shape])
     return all(m.n >= max(SMALL, SKEWED * skewed**2) for m in members)
 
 

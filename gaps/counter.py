@@ -15,6 +15,7 @@ from gaps.exact import Array, Sums, added, dense, tally
 from gaps.frequencies import Frequency, everybody, frequencies
 from gaps.gap_sums import GapSums
 from gaps.moments import answer_products, asked, cross_names, cross_parts, cross_products, points_sums, products_of
+from gaps.overall_scores import overall_scores
 from gaps.pieces import Piece, plain
 from gaps.zone_tables import zone_frequencies
 from surveys.instrument import Instrument
@@ -115,6 +116,7 @@ def tables_of(instrument: Instrument, responses: ResponseSet) -> Iterator[Freque
     """All tables of a response set."""
     yield from frequencies(instrument, responses)
     yield from zone_frequencies(instrument, responses)
+    yield from overall_scores(instrument, responses)
     for basis in facet_bases(instrument, responses):
         for name, places in basis.blocks(instrument).items() if basis.by != "dimension" else ():
             yield _alpha(basis, name, places)

@@ -13,6 +13,7 @@ value   facet          place        answer               0                  0
 score   facet          dimension    pattern of answers   their sum          0
 pairs   gap            dimension    pattern of pairs     subtrahend's sum   minuend's sum
 whole   gap / part     ""           how many pairs       sum of the part    0
+overall basis or gap   ""           score · FINE         0                  0
 cross   basis          d1|d2        0                    which moment       0
 alpha   facet          dim|items    0                    which product      0
 gap_alpha gap          dim|items    0                    which product      0

@@ -6,11 +6,11 @@ Checked against R (t.test), SciPy and pingouin: see tests/gaps/test_estimates.py
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 from scipy import special
 
-from gaps.distribution import Moments
+from gaps.distribution import Distribution, Moments
 from gaps.methods import METHODS
 from gaps.results import Interval, Test
 
@@ -44,9 +44,13 @@ def steady(p: float) -> float:
     return max(SMALLEST, float(f"{p:.8g}"))
 
 
-def student(m: Moments) -> StudentMean | None:
-    """None where the spread is unknown or zero."""
-    return StudentMean(m.mean, m.se, m.df) if m.se else None
+def student(m: Moments, counted: Distribution | None = None) -> StudentMean | None:
+    """None where the spread is unknown or zero. With weights the degrees of freedom are those of the effective respondents,
+    where the distribution that was `counted` tells how many these are."""
+    if not m.se:
+        return None
+    share = float(counted.effective().sum()) / counted.size if counted and counted.size else 1.0
+    return StudentMean(m.mean, m.se, max(1.0, share * m.n - 1))
 
 
 def welch(a: Moments, b: Moments) -> StudentMean | None:
@@ -55,6 +59,14 @@ def welch(a: Moments, b: Moments) -> StudentMean | None:
         return None
     df = (va + vb) ** 2 / (va**2 / a.df + vb**2 / b.df)
     return StudentMean(a.mean - b.mean, sqrt(va + vb), df)
+
+
+def difference(new: StudentMean | None, old: StudentMean | None) -> StudentMean | None:
+    """The difference of two independent means with their errors, degrees of freedom by Welch and Satterthwaite."""
+    if new is None or old is None:
+        return None
+    df = (new.se**2 + old.se**2) ** 2 / (new.se**4 / new.df + old.se**4 / old.df)
+    return StudentMean(new.value - old.value, hypot(new.se, old.se), df)
 
 
 def t_test(method: str, s: StudentMean | None, against: float = 0.0) -> tuple[Test, ...]:

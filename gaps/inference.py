@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from math import sqrt
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +18,9 @@ from surveys.instrument import Scale
 
 METHOD = "near_answer"
 METHOD_TWO = "near_answer_mover"
+WIDER = {METHOD: "near_answer_or_t", METHOD_TWO: "near_answer_or_welch"}
+"""Of overall scores: the name of the wider of two intervals."""
+FINER = 10**6
 FINEST, COARSE = 8, 6
 """Scores of more items than FINEST lie so close that steps of 1/COARSE of a point tell as much."""
 T = TypeVar("T")
@@ -25,13 +29,17 @@ Solved = near_answer.Means | near_answer.Difference
 
 @dataclass(frozen=True)
 class Question:
-    """The mean of a distribution against zero (after `null` is taken away). `sides` is 2 for the gap of two answers."""
+    """The mean of a distribution against zero (after `null` is taken away). `sides` is 2 for the gap of two answers.
+
+    `left` is the share of the squared error that is left where part of a finite group has been asked.
+    """
 
     distribution: Distribution
     scale: Scale
     sides: int = 1
     shift: float = 0.0
     null: float = 0.0
+    left: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,27 @@ def by_student(s: StudentMean, level: float, margin: float, method: str, null: f
     moved = StudentMean(s.value - null, s.se, s.df)
     low, high = moved.limits(level)
     return Estimate(method, moved.value, low, high, *moved.limits(narrow(level)), moved.p(), moved.p_equivalent(margin))
+
+
+def thinned(q: Question, share: float) -> Question:
+    """The same answers and mean, counting only a share of them: squared weights grow as the effective number shrinks."""
+    d = q.distribution
+    weights, squares = (d.w, d.w2) if d.weighted else ([w * FINER for w in d.n], [w * FINER**2 for w in d.n])
+    grown = tuple(round(s / share) for s in squares)
+    return replace(q, distribution=Distribution(d.values, d.den, d.n, tuple(weights), grown, d.items))
+
+
+def wider(a: Estimate, s: StudentMean, q: Question, other: Question | None, level: float, margin: float) -> Estimate:
+    """Whatever reaches further, the near-answer interval or Student's inside the scale; p and equivalence are those of both.
+
+    Scores of many items have so little room for a random answer that in groups of a dozen it adds less than Student's quantile.
+    """
+    b = by_student(s, level, margin, a.method, q.null)
+    least, most = (-q.scale.span, q.scale.span) if other or q.sides == 2 else (q.scale.low - q.null, q.scale.high - q.null)
+    low, narrow_low = (min(x, max(round(y, 8), least)) for x, y in ((a.low, b.low), (a.narrow_low, b.narrow_low)))
+    high, narrow_high = (max(x, min(round(y, 8), most)) for x, y in ((a.high, b.high), (a.narrow_high, b.narrow_high)))
+    p, p_equivalent = max(a.p, steady(b.p)), max(a.p_equivalent, steady(b.p_equivalent))
+    return Estimate(WIDER[a.method], a.value, low, high, narrow_low, narrow_high, p, p_equivalent)
 
 
 def by_near_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
@@ -128,7 +157,8 @@ def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.
 
     Scores with missing items lie between the possible values, and scores of many items between those of a coarser grid: such a
     score counts in parts as both its neighbours, which keeps the mean and widens the interval by less than one part in a
-    hundred. One carried beyond the scale by centring counts as its end.
+    hundred. One carried beyond the scale by centring counts as its end. Where part of a finite group was asked all values draw
+    near to the mean, and the law of the mean with them.
     """
     d, items = q.distribution, q.distribution.items
     grid = items if items <= FINEST else COARSE
@@ -136,7 +166,8 @@ def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.
     start = -q.scale.span if q.sides == 2 else q.scale.low
     size = span * grid + 1
     counts = _shared((d.floats() - start) * grid, d.effective(), size)
-    return start + np.arange(size) / grid + q.shift - q.null, counts, _at_random(q.scale.span, q.sides, items, grid)
+    mean, values = _mean(q), start + np.arange(size) / grid + q.shift - q.null
+    return mean + sqrt(q.left) * (values - mean), counts, _at_random(q.scale.span, q.sides, items, grid)
 
 
 @cache

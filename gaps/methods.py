@@ -29,6 +29,8 @@ APART = "pairs of 7-point populations of benchmarks/effect_coverage.py, 6 agains
 ROWS = (
     Method("near_answer", "interval", "", "docs/decisions/intervals.md", "tests/gaps/test_near_answer.py"),
     Method("near_answer_mover", "interval", "", "docs/decisions/intervals.md", "tests/gaps/test_near_answer.py"),
+    Method("near_answer_or_t", "interval", "", "docs/decisions/intervals.md", "tests/gaps/test_overall.py"),
+    Method("near_answer_or_welch", "interval", "", "docs/decisions/intervals.md", "tests/gaps/test_overall.py"),
     Method("t", "interval", "", "Student 1908", "R t.test, NIST univariate sets"),
     Method("wilson", "interval", "", "Wilson 1927", "SciPy binomtest"),
     Method("fieller", "interval", "", "Fieller 1954", "the t test that it inverts", ".938 to .964: 9-point answers, n = 10 to 400"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import fsum
 
 from gaps.bases import common
@@ -11,7 +12,7 @@ from gaps.distribution import Distribution, Moments, gathered, moments, pairs, r
 from gaps.drafts import Draft, Group, shares_of, side
 from gaps.estimates import student
 from gaps.inference import Question
-from gaps.rollup import Scored, mean_of_dimensions, scored
+from gaps.rollup import Scored, mean_of_dimensions, overall_question, scored
 from gaps.tables import Table
 from surveys.instrument import GapSpec, Instrument
 
@@ -40,10 +41,10 @@ def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Tabl
             drafts[-1].notes += _roll_note(moments(centred[2]).mean, moments(plain[2]).mean)
             size = len(instrument.items_of(dimension.id))
             by_dimension[dimension.id] = [scored(c, p, size) for c, p in zip(centred, plain, strict=True)]
-    drafts += _headline(spec, by_dimension, tables, group, rows)
+    drafts += _headline(spec, by_dimension, tables, group, rows, instrument, len(items))
     drafts += _all_items(spec, items, tables, group, rows, instrument, level)
     means = {k: three[2].moments.mean for k, three in by_dimension.items()}
-    return drafts + list(_by_points(spec, instrument, tables, group, rows, _shortcut(means, tables)))
+    return drafts + list(_by_points(spec, instrument, tables, group, rows, len(items), _shortcut(means, tables)))
 
 
 def _draft(
@@ -98,16 +99,19 @@ def _headline(
     tables: dict[Name, Table],
     group: Group,
     rows: int,
+    instrument: Instrument,
+    answers: int,
 ) -> Iterator[Draft]:
-    """The mean of the printed dimension means."""
+    """The mean of the printed dimension means, of so many `answers` altogether."""
     m, s, d = (
         mean_of_dimensions(f"{spec.id}.{part}", {k: v[i] for k, v in dimensions.items()}, tables) for i, part in enumerate(PARTS)
     )
     if m and s and d:
-        t = student(d)
+        q, t = overall_question(f"{spec.id}.difference", d, tables, instrument.scale, answers, 2)
         yield Draft(
             spec, "overall", "mean_of_dimensions", group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
-            student=t, moments=(m, s, d), weighted=tables["rows", "", ""].weighted, notes=[] if t else ["zero_variance"],
+            question=q, student=t, moments=(m, s, d), weighted=tables["rows", "", ""].weighted,
+            notes=[] if t else ["zero_variance"],
         )  # fmt: skip
 
 
@@ -130,6 +134,7 @@ def _all_items(
         three = (plain[0], plain[1], plain[2])
         draft = _draft(spec, "overall", "mean_of_items", group, three, plain[2], rows, instrument, level, shift)  # type: ignore[arg-type]
         draft.notes += _roll_note(shift[2], 0.0)
+        draft.student = student(draft.moments[2], plain[2])
         yield draft
 
 
@@ -144,18 +149,19 @@ def _shortcut(means: dict[str, float], tables: dict[Name, Table]) -> float | Non
 
 
 def _by_points(
-    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int, shortcut: float | None
+    spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, rows: int, answers: int, shortcut: float | None
 ) -> Iterator[Draft]:
     """Each respondent's dimensions weighted by that respondent's points, and unweighted on the same people beside it."""
     for place in ("weighted", "unweighted"):
         found = [_points(tables.get(("points", f"{spec.id}.{part}", place)), place, instrument) for part in PARTS]
         if found[2].size:
             m, s, d = (moments(x) for x in found)
-            t = student(d)
+            t = student(d, found[2])
             given = {a for (a, _, _), _ in rows_of(tables["points", f"{spec.id}.difference", place])}
             rescaled = place == "weighted" and not given <= {f.total for f in instrument.facets}
             yield Draft(
                 spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+                question=Question(replace(found[2], items=answers), instrument.scale, 2) if t else None,
                 student=t, moments=(m, s, d), bootstrapped=found[2], weighted=found[2].weighted,
                 shortcut=shortcut if place == "weighted" else None,
                 notes=(["points_rescaled"] if rescaled else []) + ([] if t else ["zero_variance"]),

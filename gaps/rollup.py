@@ -9,8 +9,14 @@ from math import sqrt
 
 from gaps.bases import coarse
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, moments, rows_of
+from gaps.distribution import Distribution, Moments, gathered, moments, rows_of
+from gaps.estimates import StudentMean, student
+from gaps.inference import Question, thinned
+from gaps.overall_scores import FINE
 from gaps.tables import Table
+from surveys.instrument import Scale
+
+NEAR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,25 @@ def mean_of_dimensions(basis: str, dimensions: dict[str, Scored], tables: dict[N
         variance += 2 * _covariance(table, dimensions[first], dimensions[second])
     se = sqrt(max(0.0, variance)) / len(parts)
     return Moments(n, mean, se * sqrt(n), se)
+
+
+def overall_question(
+    basis: str, m: Moments, tables: dict[Name, Table], scale: Scale, answers: int, sides: int = 1, null: float = 0.0
+) -> tuple[Question | None, StudentMean | None]:
+    """The respondents' overall scores as a question about the headline's mean, and Student's mean on effective respondents.
+
+    A score is the mean of so many `answers` (of gaps where `sides` is 2). With complete answers the scores' mean and error are
+    the headline's own; where some are missing they are moved to its mean and count for no more than its error allows.
+    """
+    table = tables.get(("overall", basis, ""))
+    d = gathered([(a, sums) for (a, _, _), sums in rows_of(table)], FINE, answers)
+    t = student(m, d)
+    if not d.size:
+        return None, t
+    own = moments(d)
+    q = Question(d, scale, sides, m.mean - own.mean, null)
+    counted = max(((own.se or 0.0) / t.se) ** 2, 1 / d.size) if t else 1.0
+    return q if counted > 1 - NEAR else thinned(q, counted), t
 
 
 def _covariance(table: Table | None, x: Scored, y: Scored) -> float:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from gaps.counts import Name
 from gaps.distribution import Distribution, answers, margin, moments, rows_of, scores
 from gaps.drafts import Draft, Group, side
-from gaps.estimates import student, t_test, welch
+from gaps.estimates import difference, student, t_test, welch
 from gaps.few_none import FEW
 from gaps.inference import Question
 from gaps.results import SideResult
-from gaps.rollup import Scored, mean_of_dimensions, scored
+from gaps.rollup import Scored, mean_of_dimensions, overall_question, scored
 from gaps.tables import Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
@@ -66,18 +66,32 @@ def independent_drafts(
         if draft.level == "dimension" and draft.place in apart:
             _incomparable(draft)
     if a_scored and a_scored.keys() == b_scored.keys():
-        m, s = (mean_of_dimensions(f, sc, t) for f, sc, t in (
-            (spec.minuend.facet, a_scored, minuend), (spec.subtrahend.facet, b_scored, subtrahend)))  # fmt: skip
-        if m and s:
-            t = welch(m, s)
-            drafts.append(Draft(
-                spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(spec.minuend.facet, m),
-                side(spec.subtrahend.facet, s), student=t, method="t_welch", moments=(m, s),
-                weighted=any(x["rows", "", ""].weighted for x in (minuend, subtrahend)), notes=[] if t else ["zero_variance"],
-            ))  # fmt: skip
-            if apart:
-                _incomparable(drafts[-1])
+        answered = [sum(level == "item" for level, _ in places) for places in (a, b)]
+        headline = _headline(spec, group, (a_scored, b_scored), (minuend, subtrahend), answered, instrument)
+        for draft in headline if apart else ():
+            _incomparable(draft)
+        drafts += headline
     return drafts
+
+
+def _headline(
+    spec: GapSpec, group: Group, dimensions: tuple[dict[str, Scored], dict[str, Scored]], tables: tuple[Tables, Tables],
+    answers: list[int], instrument: Instrument,
+) -> list[Draft]:  # fmt: skip
+    """The means of both sides' dimension means, each of so many answers; nothing where a side has no mean."""
+    facets = [s.facet for s in (spec.minuend, spec.subtrahend) if s]
+    means = [mean_of_dimensions(f, d, t) for f, d, t in zip(facets, dimensions, tables, strict=True)]
+    found = [(m, *overall_question(f, m, t, instrument.scale, k))
+             for f, m, t, k in zip(facets, means, tables, answers, strict=True) if m]  # fmt: skip
+    if len(found) < 2:
+        return []
+    (m, q, mine), (s, other, theirs) = found
+    t = difference(mine, theirs) or welch(m, s)
+    return [Draft(
+        spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(facets[0], m), side(facets[1], s),
+        question=other and q, other=q and other, student=t, method="t_welch", moments=(m, s),
+        weighted=any(x["rows", "", ""].weighted for x in tables), notes=[] if t else ["zero_variance"],
+    )]  # fmt: skip
 
 
 def _answered(places: Places, dimension: str, instrument: Instrument) -> set[str]:
@@ -126,7 +140,10 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
     if m_all:
         overall = _rating(spec, "overall", "mean_of_dimensions", group, target)
         overall.n = overall.smallest = m_all.n
-        overall.minuend, overall.student = side(facet, m_all), student(m_all)
+        overall.minuend = side(facet, m_all)
+        overall.question, overall.student = overall_question(
+            facet, m_all, tables, instrument.scale, len(by_dimension), null=target or 0.0
+        )
         counts = [d.none for d in drafts]
         overall.none = None if None in counts else sum(n for n in counts if n)
         overall.notes += ["none_counted"] if overall.none != 0 else []

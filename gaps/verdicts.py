@@ -9,7 +9,7 @@ from dataclasses import replace
 from gaps.beside import add_beside
 from gaps.drafts import Draft
 from gaps.estimates import holm
-from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups
+from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups, wider
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
 from gaps.withholding import withhold
 from surveys.instrument import Instrument
@@ -42,7 +42,8 @@ def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
         differences = beside.submit(by_two_groups, pairs, level, margin)
         means = by_near_answer([d.question for d in tabled if d.question], level, margin)
     for d, estimate in zip((*tabled, *two), (*means, *differences.result()), strict=True):
-        d.estimate = estimate
+        widest = d.student if d.level == "overall" else None
+        d.estimate = wider(estimate, widest, d.question, d.other, level, margin) if widest and d.question else estimate
     for d in drafts:
         if d.estimate is None and d.student is not None:
             d.estimate = by_student(d.student, level, margin, d.method, d.target or 0.0)

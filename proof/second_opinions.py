@@ -20,12 +20,14 @@ from gaps import bca, comparisons, near_answer, rank_groups, studentized_range, 
 from gaps.aligned import apart, signed
 from gaps.alpha import alpha_of
 from gaps.distribution import Distribution, gathered, moments
-from gaps.estimates import StudentMean, holm, student, t_test, welch, wilson
+from gaps.estimates import StudentMean, difference, holm, student, t_test, welch, wilson
+from gaps.inference import Question, by_near_answer, by_two_groups, wider
 from gaps.omega import omega_total
 from gaps.permutation import permutation
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
 from gaps.standardised import Paired, dav, dz, factor
 from gaps.two_groups import cliff_delta, hedges_g
+from surveys.instrument import Scale
 
 Array = np.ndarray
 SEED = 20260601
@@ -228,6 +230,29 @@ def mover() -> Iterator[float]:
         yield high[0] - (m1 - m2 + math.hypot(u1 - m1, m2 - l2))
 
 
+def wider_of_two() -> Iterator[float]:
+    """Both intervals by other routes, and of each end the one that reaches further, inside the scale."""
+    scale, x = Scale(1, 7), np.arange(1.0, 8)
+    for _, p in answers():
+        q, s = Question(table(p), scale), student(moments(table(p)))
+        near = near_answer.interval(x, np.bincount(p, minlength=8)[1:].astype(float), near_answer.spread(7, 1))
+        if s:
+            ours, t = wider(by_near_answer([q], 0.95, 0.3)[0], s, q, None, 0.95, 0.3), stats.ttest_1samp(p, 0).confidence_interval()
+            yield from (ours.low - min(near[0], max(1.0, t.low)), ours.high - max(near[1], min(7.0, t.high)))
+
+
+def wider_of_two_groups() -> Iterator[float]:
+    flat, x = near_answer.spread(7, 1), np.arange(1.0, 8)
+    for a, b in _two():
+        (m, q), (n, other) = ((moments(table(v)), Question(table(v), Scale(1, 7))) for v in (a, b))
+        one, two = (near_answer.Means(x, np.bincount(v, minlength=8)[1:].astype(float), flat) for v in (a, b))
+        near, t = near_answer.Difference(one, two).limits(0.95), stats.ttest_ind(a, b, equal_var=False).confidence_interval()
+        s = difference(student(m), student(n))
+        if s:
+            ours = wider(by_two_groups([(q, other)], 0.95, 0.3)[0], s, q, other, 0.95, 0.3)
+            yield from (ours.low - min(near[0][0], max(-6.0, t.low)), ours.high - max(near[1][0], min(6.0, t.high)))
+
+
 # ---- groups ----
 def _groups() -> Iterator[list[Array]]:
     every = [p for _, p in answers()]
@@ -316,6 +341,8 @@ def omega() -> Iterator[float]:
 CHECKS: dict[str, tuple[str, Callable[[], Iterator[float]]]] = {
     "near_answer": ("SciPy's Beta law, tables of two values", beta_law),
     "near_answer_mover": ("the two groups' limits put together by hand", mover),
+    "near_answer_or_t": ("both limits apart, Student's by SciPy", wider_of_two),
+    "near_answer_or_welch": ("both limits apart, Welch's by SciPy", wider_of_two_groups),
     "t": ("SciPy ttest_1samp", t_paired),
     "t_paired": ("SciPy ttest_1samp", t_paired),
     "t_one_sample": ("SciPy ttest_1samp", t_one_sample),
