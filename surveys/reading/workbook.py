@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection
 from typing import Any
 
 from surveys.reading.cells import LONGEST_CELL, as_text
 from surveys.reading.grid import MOST_CELLS, Grid, letters, make_grid, note
 from surveys.reading.refusal import RefusalError
-from surveys.reading.sheet_facts import SheetFacts, look
+from surveys.reading.sheet_facts import Cell, SheetFacts, look
 from surveys.reading.zipped import DAMAGED, check_sheets, check_sizes
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -25,7 +26,7 @@ def read_workbook(data: bytes, sheet: str = "") -> Grid:
     """
     if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise RefusalError("encrypted")
-    is_xlsx = not data.startswith(OLE) and _checked_kind(data) == "XLSX"
+    kind = "XLS" if data.startswith(OLE) else _checked_kind(data)
     import python_calamine as calamine  # only after the checks
 
     try:
@@ -33,13 +34,14 @@ def read_workbook(data: bytes, sheet: str = "") -> Grid:
         sheets = [s for s in workbook.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
         visible = [s.name for s in sheets if s.visible == calamine.SheetVisibleEnum.Visible]
         name, others, problems = _choose(workbook, sheet, [s.name for s in sheets], visible)
-        facts = look(data, name) if is_xlsx else SheetFacts()
-        grid = _read(workbook.get_sheet_by_name(name), facts, {"sheet": name, "sheets": [name, *others]})
+        facts = look(data, kind, name, [s.name for s in workbook.sheets_metadata].index(name))
+        grid = _read(workbook.get_sheet_by_name(name), facts or SheetFacts(), {"sheet": name, "sheets": [name, *others]})
     except calamine.PasswordError as fault:
         raise RefusalError("encrypted") from fault
     except (calamine.CalamineError, *DAMAGED) as fault:
         raise RefusalError("unreadable", detail=type(fault).__name__) from fault
-    grid.problems.extend(problems)
+    unseen = [] if facts else [note("sheet_unexplained", "warning", format=kind)]
+    grid.problems.extend([*problems, *unseen])
     return grid
 
 
@@ -89,10 +91,11 @@ def _rows(workbook: Any, name: str) -> int:
 
 
 def _read(sheet: Any, facts: SheetFacts, about: dict[str, Any]) -> Grid:
-    """Errors of formulas, which calamine leaves blank, are put back as a spreadsheet shows them."""
+    """Errors, which calamine leaves blank, are put back as a spreadsheet shows them; what was never computed is blank."""
     texts = _Texts()
     rows = [texts.row(row) for row in sheet.to_python(skip_empty_area=False)]
-    for (row, column), text in facts.errors.items():
+    _reach(rows, facts.errors)
+    for (row, column), text in [*facts.errors.items(), *((cell, "") for cell in facts.uncached)]:
         if row <= len(rows) and column < len(rows[row - 1]):
             rows[row - 1][column] = text
     start = next((i for i, row in enumerate(rows) if any(row)), len(rows))
@@ -100,6 +103,19 @@ def _read(sheet: Any, facts: SheetFacts, about: dict[str, Any]) -> Grid:
     merged = sheet.merged_cell_ranges or []
     grid.problems.extend([*_merged(merged, grid), *_said(facts)])
     return grid
+
+
+def _reach(rows: list[list[str]], cells: Collection[Cell]) -> None:
+    """Makes room for cells outside the range that calamine saw. Raises RefusalError where that is too much."""
+    last, width = max((row for row, _ in cells), default=0), max((column + 1 for _, column in cells), default=0)
+    before = max(map(len, rows), default=0)
+    if last <= len(rows) and width <= before:
+        return
+    if max(last, len(rows)) * max(width, before) > MOST_CELLS:
+        raise RefusalError("too_many_cells", found=f"{last} × {width}", limit=f"{MOST_CELLS:,}")
+    rows += [[] for _ in range(len(rows), last)]
+    for row in rows:
+        row += [""] * (max(width, before) - len(row))
 
 
 class _Texts(dict[float, str]):

@@ -1,13 +1,13 @@
-"""What a sheet's XML says and calamine does not: hidden rows and columns, errors of formulas, formulas never computed."""
+"""What the XML of an XLSX sheet says beside its values."""
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, field
 from xml.etree import ElementTree
+
+from surveys.reading.sheet_facts import MOST_COLUMNS, Cell, SheetFacts
 
 LARGEST_PART = 5_000_000
 """Bytes of the list of sheets; a longer one is not looked at."""
@@ -24,37 +24,31 @@ UNCACHED = re.compile(
     rb"<(?:\w+:)?c\b(?![^>]*\st=\"str\")[^>]*\sr=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-Cell = tuple[int, int]
-"""The row as a spreadsheet counts it, and the column counted from 0."""
 
 
-@dataclass(frozen=True)
-class SheetFacts:
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    errors: dict[Cell, str] = field(default_factory=dict)
-    uncached: list[Cell] = field(default_factory=list)
+def xlsx_facts(archive: zipfile.ZipFile, sheet: str) -> SheetFacts | None:
+    """None where the sheet's part is not found."""
+    book = _xml(archive, "xl/workbook.xml")
+    ids = [] if book is None else [e.get(RELATION) for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet]
+    part = part_of(archive, "xl/_rels/workbook.xml.rels", ids[0] or "") if ids else ""
+    return _facts(archive.read(part)) if part in archive.namelist() else None
 
 
-def look(data: bytes, sheet: str) -> SheetFacts:
-    """Of one sheet of a workbook that was checked before; nothing where its part cannot be found."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = _part(archive, sheet)
-        return _facts(archive.read(part)) if part in archive.namelist() else SheetFacts()
-
-
-def _part(archive: zipfile.ZipFile, sheet: str) -> str:
-    names = [name for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels") if name in archive.namelist()]
-    if len(names) < 2 or any(archive.getinfo(name).file_size > LARGEST_PART for name in names):
-        return ""
-    try:
-        book, relations = (ElementTree.fromstring(archive.read(name)) for name in names)  # noqa: S314 - no document type
-    except ElementTree.ParseError:
-        return ""
-    ids = [e.get(RELATION) for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet]
-    targets = {e.get("Id"): e.get("Target", "") for e in relations.iter() if e.tag.endswith("}Relationship")}
-    target = targets.get(ids[0], "") if ids else ""
+def part_of(archive: zipfile.ZipFile, relations: str, relation: str) -> str:
+    """The name of the part that a relation of the workbook leads to; "" where there is none."""
+    tree = _xml(archive, relations)
+    tags = [] if tree is None else [e for e in tree.iter() if e.tag.endswith("}Relationship") and e.get("Id") == relation]
+    target = tags[0].get("Target", "") if tags else ""
     return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/") if target else ""
+
+
+def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
+    if name not in archive.namelist() or archive.getinfo(name).file_size > LARGEST_PART:
+        return None
+    try:
+        return ElementTree.fromstring(archive.read(name))  # noqa: S314 - a document type was refused before
+    except ElementTree.ParseError:
+        return None
 
 
 def _facts(xml: bytes) -> SheetFacts:
@@ -73,7 +67,7 @@ def _columns(tags: list[bytes]) -> list[int]:
     for tag in tags:
         bounds = {key: int(value) for key, value in BOUND.findall(tag)}
         if b"min" in bounds and b"max" in bounds:
-            found += range(bounds[b"min"] - 1, min(bounds[b"max"], 2_000))
+            found += range(bounds[b"min"] - 1, min(bounds[b"max"], MOST_COLUMNS))
     return found
 
 
