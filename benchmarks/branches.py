@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import product
 from math import sqrt
 from typing import Any
@@ -47,8 +48,23 @@ def shares(kind: str, x: Array) -> Array:
     return np.stack([(x == v).mean(-1) for v in values], -1)
 
 
-def covered(low: Array, high: Array, truth: float) -> str:
-    return f"{((low <= truth) & (truth <= high)).mean():.3f} (below {(truth < low).mean():.3f}, above {(truth > high).mean():.3f})"
+@dataclass(frozen=True)
+class Held:
+    """Where, and in which share of the samples the truth was held, lay below, and lay above the interval."""
+
+    where: str
+    covered: float
+    below: float = 0.0
+    above: float = 0.0
+    told: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.covered:.3f}" + (self.told or f" (below {self.below:.3f}, above {self.above:.3f})")
+
+
+def held(where: str, low: Array, high: Array, truth: float) -> Held:
+    sides = ((low <= truth) & (truth <= high)).mean(), (truth < low).mean(), (truth > high).mean()
+    return Held(where, *map(float, sides))
 
 
 # ---- strata ----------------------------------------------------------------------------------------------------------
@@ -59,22 +75,22 @@ STRATA = (
 )  # fmt: skip
 
 
-def of_strata(samples: int, rng: np.random.Generator) -> Iterator[str]:
+def of_strata(samples: int, rng: np.random.Generator) -> Iterator[Held]:
     for (asked, people), apart, kind in product(STRATA, (0.0, 0.5, 1.0), KINDS):
         shift = rng.normal(size=len(asked))
         shift = apart * (shift - shift.mean()) / shift.std() / 1.3
         customers = [answers(kind, s + rng.normal(size=n), rng) for s, n in zip(shift, people, strict=True)]
         drawn = [np.stack([rng.permutation(p)[:n] for _ in range(samples)]) for p, n in zip(customers, asked, strict=True)]
-        found = strata({str(i): n for i, n in enumerate(people)}, {str(i): (n, n) for i, n in enumerate(asked)})
-        w = np.array([found.weight[str(i)] * n for i, n in enumerate(asked)], float)
-        w2 = np.array([found.square[str(i)] * n for i, n in enumerate(asked)], float)
+        counted = strata({str(i): n for i, n in enumerate(people)}, {str(i): (n, n) for i, n in enumerate(asked)})
+        w = np.array([counted.weight[str(i)] * n for i, n in enumerate(asked)], float)
+        w2 = np.array([counted.square[str(i)] * n for i, n in enumerate(asked)], float)
         mixed = sum(share * shares(kind, x) for share, x in zip(w / w.sum(), drawn, strict=True))
-        told = covered(*limits(kind, np.asarray(mixed) * w.sum() ** 2 / w2.sum()), float(np.concatenate(customers).mean()))
-        yield f"{asked} of {people}, apart {apart}, {kind}: {told}"
+        found = limits(kind, np.asarray(mixed) * w.sum() ** 2 / w2.sum())
+        yield held(f"{asked} of {people}, apart {apart}, {kind}", *found, float(np.concatenate(customers).mean()))
 
 
 # ---- samples of branches ---------------------------------------------------------------------------------------------
-def of_clusters(samples: int, rng: np.random.Generator) -> Iterator[str]:
+def of_clusters(samples: int, rng: np.random.Generator) -> Iterator[Held]:
     for branches, pattern, icc, kind in product((5, 6, 8, 12, 30), ((8,), (25,), (5, 40)), (0.0, 0.05, 0.15, 0.3), KINDS):
         sizes = [pattern[i % len(pattern)] for i in range(branches)]
         truth = float(answers(kind, rng.normal(size=1_000_000), rng).mean())
@@ -85,7 +101,7 @@ def of_clusters(samples: int, rng: np.random.Generator) -> Iterator[str]:
             effect = design_effect(sizes, np.ceil(100 * table.icc) / 100 if table else 1.0)
             counts = shares(kind, np.concatenate(parts)) * sum(sizes) * Allowance(effect, branches - 1).share(LEVEL)
             (low[r],), (high[r],) = limits(kind, counts)
-        yield f"{branches} branches of {pattern}, ICC {icc}, {kind}: {covered(low, high, truth)}"
+        yield held(f"{branches} branches of {pattern}, ICC {icc}, {kind}", low, high, truth)
 
 
 # ---- groups ----------------------------------------------------------------------------------------------------------
@@ -115,7 +131,7 @@ def of_welch(samples: int, rng: np.random.Generator) -> Iterator[str]:
 
 
 # ---- shrunken means --------------------------------------------------------------------------------------------------
-def of_shrunken(samples: int, rng: np.random.Generator) -> Iterator[str]:
+def of_shrunken(samples: int, rng: np.random.Generator) -> Iterator[Held]:
     for k, icc in product((5, 6, 8, 12, 30), (0.0, 0.02, 0.05, 0.15, 0.4)):
         inside = near = raw = 0.0
         for _ in range(samples):
@@ -125,7 +141,7 @@ def of_shrunken(samples: int, rng: np.random.Generator) -> Iterator[str]:
             for s, m, t in zip(shrink(found, table) if table else [], found, true, strict=True):
                 inside += abs(s.value - t) <= 1.959964 * s.se
                 near, raw = near + (s.value - t) ** 2, raw + (m.mean - t) ** 2
-        yield f"{k} branches, ICC {icc}: {inside / samples / k:.3f}, squared error {near / raw:.2f} of the raw means'"
+        yield Held(f"{k} branches, ICC {icc}", inside / samples / k, told=f", squared error {near / raw:.2f} of the raw means'")
 
 
 PARTS = {"strata": of_strata, "clusters": of_clusters, "welch": of_welch, "shrunken": of_shrunken}

@@ -88,10 +88,16 @@ def _moments(counts: Array, x: Array) -> tuple[Array, Array]:
     return mean, (counts @ x**2 - n * mean**2) / (n - 1)
 
 
-if __name__ == "__main__":
-    draws, rng = int(sys.argv[1]) if sys.argv[1:] else 2_000, np.random.default_rng(7)
+def rates(draws: int, rng: np.random.Generator) -> Iterator[tuple[str, str, float, float]]:
+    """Kind, where, the share of intervals that hold the truth of those that are given, and how many are given."""
     with np.errstate(invalid="ignore", divide="ignore"):
         for kind, where, sized, true in (*paired(draws, rng), *apart(draws, rng)):
             given = np.isfinite(sized.low)
             held = ((sized.low <= true) & (true <= sized.high))[given].mean() if given.any() else np.nan
-            print(f"{kind:14} {where:32} {held:.3f}  given {given.mean():.2f}")
+            yield kind, where, float(held), float(given.mean())
+
+
+if __name__ == "__main__":
+    draws = int(sys.argv[1]) if sys.argv[1:] else 2_000
+    for kind, where, held, given in rates(draws, np.random.default_rng(7)):
+        print(f"{kind:14} {where:32} {held:.3f}  given {given:.2f}")

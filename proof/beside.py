@@ -1,0 +1,87 @@
+"""Coverage of the intervals beside the printed ones: effects, alpha, shares, populations of branches, means drawn together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from scipy import stats
+
+from benchmarks import alpha_coverage, branches, effect_coverage
+from gaps.estimates import wilson
+from proof.progress import told
+from proof.tally import PROMISED
+
+SEED, DRAWS, SAMPLES = 20260601, 2000, 400
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`trials` is 0 where the coverage is exact."""
+
+    method: str
+    where: str
+    covered: float
+    trials: int = 0
+
+    @property
+    def error(self) -> float:
+        return sqrt(max(self.covered * (1 - self.covered), 0.01) / self.trials) if self.trials else 0.0
+
+
+def effects(share: float) -> Iterator[Seen]:
+    draws = int(DRAWS * share)
+    for kind, where, held, given in effect_coverage.rates(draws, np.random.default_rng(SEED)):
+        if draws * given >= 30:
+            yield Seen(kind, where, held, int(draws * given))
+
+
+def alphas(share: float) -> Iterator[Seen]:
+    draws = int(DRAWS * share)
+    for where, values in alpha_coverage.cells(draws):
+        yield Seen("alpha_half_answer", where.replace(" |", ","), values[1], draws)
+
+
+def shares(share: float) -> Iterator[Seen]:
+    """Exact: all counts of n, of true shares from .01 to .99."""
+    for n in (10, 20, 50, 200)[: 1 if share < 1 else 4]:
+        found = [wilson(k, n, 0.95) for k in range(n + 1)]
+        low, high = np.array([f.low for f in found]), np.array([f.high for f in found])
+        for p in np.arange(1, 100) / 100:
+            chance = stats.binom.pmf(np.arange(n + 1), n, p)
+            yield Seen("wilson", f"share {p:g}, n = {n}", float(chance[(low <= p) & (p <= high)].sum()))
+
+
+def populations(share: float) -> Iterator[Seen]:
+    samples = int(SAMPLES * share)
+    for held in branches.of_strata(samples, np.random.default_rng(SEED)):
+        yield Seen("near_answer, branches by population", held.where, held.covered, samples)
+
+
+def shrunken(share: float) -> Iterator[Seen]:
+    samples = int(SAMPLES * share)
+    for held in branches.of_shrunken(samples, np.random.default_rng(SEED)):
+        yield Seen("shrunk, on average over branches", held.where, held.covered, samples * int(held.where.split()[0]))
+
+
+KINDS: tuple[Callable[[float], Iterator[Seen]], ...] = (effects, alphas, shares, populations, shrunken)
+
+
+def section(quick: bool) -> Iterator[str]:
+    yield "## Intervals beside\n"
+    yield "The same for the intervals of effects, of alpha (from 10 respondents on), of shares (exact; judged by the average), of"
+    yield "results that weigh branches by their customers, and of branches' means drawn together. None of them decides.\n"
+    yield "| method | populations and sizes | average | at least .925 | below it by two errors | worst | in |\n|" + " --- |" * 7
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for kind in told("beside", KINDS):
+        for seen in kind(0.02 if quick else 1.0):
+            found[seen.method].append(seen)
+    for method, cells in found.items():
+        worst, average = min(cells, key=lambda s: s.covered), sum(s.covered for s in cells) / len(cells)
+        good, surely = (sum(s.covered + k * s.error >= PROMISED for s in cells) for k in (0, 2))
+        exact = f"±{worst.error:.3f}" if worst.trials else "exactly"
+        row = f"{len(cells)} | {average:.3f} | {good / len(cells):.1%} | {len(cells) - surely} | {worst.covered:.3f} {exact}"
+        yield f"| {method} | {row} | {worst.where} |"
