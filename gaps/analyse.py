@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
 
 from gaps import zones
 from gaps.changes import change_drafts
@@ -26,6 +28,19 @@ from gaps.verdicts import finish
 from surveys.instrument import ROLES, GapSpec, Instrument, to_plain
 from surveys.responses import ResponseSet
 from surveys.study import Study
+
+
+class Found(NamedTuple):
+    """The drafts of the gaps, those of the constructs behind them, and the gaps that are absent."""
+
+    drafts: list[Draft]
+    behind: list[Draft]
+    absent: list[Absent]
+
+    def named(self, group: Group) -> Found:
+        """The same of another group, which is the same people."""
+        drafts, behind = ([replace(d, group=group, notes=[*d.notes]) for d in part] for part in self[:2])
+        return Found(drafts, behind, [replace(a, group=group.label) for a in self.absent])
 
 
 def analyse(
@@ -56,7 +71,7 @@ def analyse(
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
         alone = Evidence(study, instrument, kept, [], progress)
-        found, _, _ = of_groups(alone, alone.groups)
+        found = of_groups(alone, alone.groups).drafts
         by_design(found, alone, alike)
         return finish(found, options, margin, instrument)
 
@@ -79,20 +94,28 @@ def analyse(
     )
 
 
-def of_groups(evidence: Evidence, groups: list[Group]) -> tuple[list[Draft], list[Draft], list[Absent]]:
-    """The drafts of the gaps, those of the constructs behind them, and the gaps that are absent."""
-    drafts: list[Draft] = []
-    behind: list[Draft] = []
-    absent: list[Absent] = []
+def of_groups(evidence: Evidence, groups: list[Group]) -> Found:
+    """What is found in the groups. The latest wave is the same people as everybody, who are not looked at twice."""
+    found: dict[int, Found] = {}
+    whole = Found([], [], [])
     for group in groups:
         tables = evidence.tables(group)
-        for spec in evidence.instrument.gaps:
-            found = _drafts(spec, evidence, group, tables)
-            drafts += found if isinstance(found, list) else []
-            absent += [] if isinstance(found, list) else [found]
-        behind += construct_drafts(evidence.instrument, tables, group)
-    hide_few(drafts)
-    return drafts, behind, absent
+        same = found.get(id(tables))
+        of_group = found[id(tables)] = _of_group(evidence, group, tables) if same is None else same.named(group)
+        whole.drafts.extend(of_group.drafts)
+        whole.behind.extend(of_group.behind)
+        whole.absent.extend(of_group.absent)
+    hide_few(whole.drafts)
+    return whole
+
+
+def _of_group(evidence: Evidence, group: Group, tables: dict[str, Tables]) -> Found:
+    of_gaps = [_drafts(spec, evidence, group, tables) for spec in evidence.instrument.gaps]
+    return Found(
+        [d for found in of_gaps if isinstance(found, list) for d in found],
+        list(construct_drafts(evidence.instrument, tables, group)),
+        [found for found in of_gaps if isinstance(found, Absent)],
+    )
 
 
 def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
@@ -100,7 +123,7 @@ def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
     if evidence.study.unit_is != "cluster":
         return {}
     told = [d for d in drafts if d.group.breakdown == "unit"]
-    return likeness(told or of_groups(evidence, evidence.branch_groups())[0])
+    return likeness(told or of_groups(evidence, evidence.branch_groups()).drafts)
 
 
 def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables]) -> list[Draft] | Absent:

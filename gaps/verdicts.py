@@ -21,8 +21,10 @@ def finish(drafts: list[Draft], options: Options, margin: float, instrument: Ins
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _drop_shortcuts(drafts)
-    _estimate(shown, options.level, margin)
-    add_beside(shown, options.level)
+    with ThreadPoolExecutor(1) as pool:  # numpy's long computations run side by side
+        estimated = pool.submit(_estimate, shown, options.level, margin)
+        add_beside(shown, options.level)
+        estimated.result()
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
 
@@ -35,18 +37,21 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
 
 
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
-    tabled = [d for d in drafts if d.question and not d.other]
-    two = [d for d in drafts if d.question and d.other]
-    pairs = [(d.question, d.other) for d in two if d.question and d.other]
-    with ThreadPoolExecutor(1) as beside:  # numpy's long computations run side by side
-        differences = beside.submit(by_two_groups, pairs, level, margin)
-        means = by_near_answer([d.question for d in tabled if d.question], level, margin)
-    for d, estimate in zip((*tabled, *two), (*means, *differences.result()), strict=True):
-        widest = d.student if d.level == "overall" else None
-        d.estimate = wider(estimate, widest, d.question, d.other, level, margin) if widest and d.question else estimate
+    means = {id(d.question): d.question for d in drafts if d.question and not d.other}  # the latest wave asks what everybody asks
+    pairs = {id(d.question): (d.question, d.other) for d in drafts if d.question and d.other}
+    with ThreadPoolExecutor(1) as pool:
+        differences = pool.submit(by_two_groups, list(pairs.values()), level, margin)
+        found = dict(zip(means, by_near_answer(list(means.values()), level, margin), strict=True))
+    found.update(zip(pairs, differences.result(), strict=True))
     for d in drafts:
-        if d.estimate is None and d.student is not None:
-            d.estimate = by_student(d.student, level, margin, d.method, d.target or 0.0)
+        d.estimate = _decided(d, found.get(id(d.question)), level, margin)
+
+
+def _decided(d: Draft, near: Estimate | None, level: float, margin: float) -> Estimate | None:
+    """The near-answer estimate where there is a table, Student's where there is none, the wider of both for overall scores."""
+    if near is not None and d.question is not None:
+        return wider(near, d.student, d.question, d.other, level, margin) if d.student and d.level == "overall" else near
+    return by_student(d.student, level, margin, d.method, d.target or 0.0) if d.student else None
 
 
 def _adjusted(drafts: list[Draft]) -> dict[int, float]:
