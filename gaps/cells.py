@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from gaps.exact import Array, ascending
+from gaps.exact import Array, ascending, run_starts
 
 Name = tuple[str, str, str]
 """What a table is about: its kind, its basis or gap, its place."""
@@ -21,6 +22,17 @@ class Key:
 
     values: tuple[str, ...]
     codes: Array
+
+    def rows(self, wanted: Collection[str]) -> Array:
+        """The numbers of the rows that have one of these values, in order."""
+        order, edges = self._by_value
+        spans = [order[edges[i] : edges[i + 1]] for i, value in enumerate(self.values) if value in wanted]
+        return spans[0] if len(spans) == 1 else np.sort(np.concatenate([order[:0], *spans]))
+
+    @cached_property
+    def _by_value(self) -> tuple[Array, Array]:
+        """All row numbers value by value, and where each begins: a group's rows are found without a look at the others'."""
+        return np.argsort(self.codes, kind="stable"), np.r_[0, np.cumsum(np.bincount(self.codes, minlength=len(self.values)))]
 
 
 @dataclass(frozen=True)
@@ -51,13 +63,6 @@ class Cells:
         numbers = np.zeros(len(self.table), np.int64)
         numbers[run_starts(self.table, *self.at.T)] = 1
         return numbers.cumsum()
-
-
-def run_starts(*columns: Array) -> Array:
-    """Where a row differs from the row before in any of the columns."""
-    fresh = np.ones(len(columns[0]), bool)
-    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    return np.flatnonzero(fresh)
 
 
 def at_weight_one(cells: Cells) -> Cells:

@@ -65,7 +65,7 @@ def added(parts: list[Sums]) -> Sums:
         return Sums(group, code, sums)
     order = ascending(group, code)
     group, code, sums = group[order], code[order], sums[order]
-    starts = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (code[1:] != code[:-1])])
+    starts = run_starts(group, code)
     return Sums(group[starts], code[starts], by_runs(sums, starts))
 
 
@@ -73,12 +73,14 @@ def together(group: Array) -> tuple[Array, Array]:
     """The row numbers that bring each group's rows together, in their order, and where each group then starts."""
     few = not len(group) or group.max() < 2**15
     order = np.argsort(group.astype(np.int16 if few else np.int64), kind="stable")  # 16 bits are sorted by counting
-    return order, starts_of(group[order])
+    return order, run_starts(group[order])
 
 
-def starts_of(group: Array) -> Array:
-    """The first row of each run of equal groups."""
-    return np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(group) else np.empty(0, np.int64)
+def run_starts(*columns: Array) -> Array:
+    """Where a row differs from the row before in any of the columns."""
+    fresh = np.ones(len(columns[0]), bool)
+    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return np.flatnonzero(fresh)
 
 
 def ascending(*columns: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from gaps.answer_moments import middle, products
 from gaps.bases import Basis, PairedGap, coarse, divisor
 from gaps.cells import Name
-from gaps.exact import WHOLE, Array, Sums, by_runs, grams, starts_of, tally, together
+from gaps.exact import WHOLE, Array, Sums, by_runs, grams, run_starts, tally, together
 from gaps.pieces import Piece
 from surveys.instrument import Instrument
 
@@ -50,7 +50,7 @@ def answer_products(piece: Piece, basis: Basis, name: str, places: tuple[str, ..
     reach = max(abs(origin), abs(size - 1 + origin)) * len(places)
     kind: Any = np.int64 if reach**4 * max(1, piece.rows) < 2**WHOLE else object
     answers = [d.astype(kind) + origin for d in digits]
-    starts = starts_of(where)
+    starts = run_starts(where)
     found = [by_runs(p * n, starts) for p in products(answers).values()]
     return moments(where[starts], np.stack(found, axis=1)[:, :, None].repeat(1 + len(piece.weights), axis=2))
 
@@ -60,7 +60,7 @@ def points_sums(piece: Piece, column: str, group: Array, groups: int) -> Sums:
     """By group: 0 the respondents who gave points to a dimension, 1 the sum of these points."""
     points = piece.digits(*column.split(".", 1)) - 1
     cells = tally(group, groups, points, int(points.max(initial=0)) + 1, piece.weights)
-    starts = starts_of(cells.group)
+    starts = run_starts(cells.group)
     both = [by_runs(cells.sums, starts), by_runs(cells.sums * cells.code[:, None], starts)]
     return moments(cells.group[starts], np.stack(both, axis=1))
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gaps.cells import Cells, Name, run_starts
-from gaps.exact import Array, ascending
+from gaps.cells import Cells, Name
+from gaps.exact import Array, ascending, run_starts
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,23 @@ def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict
 
 def _chosen(cells: Cells, where: Mapping[str, Collection[str]]) -> tuple[Array, Array, Array]:
     """Table, place and sums of the distinct cells among the wanted ones. The cells must be sorted."""
-    chosen = np.ones(len(cells.table), bool)
-    for key, wanted in where.items():
-        chosen &= np.array([value in wanted for value in cells.keys[key].values], bool)[cells.keys[key].codes]
-    kept = np.flatnonzero(chosen)
+    kept = _rows(cells, where)
     starts = run_starts(cells.runs[kept])
     first = kept[starts]
     return cells.table[first], cells.at[first], _by_run(cells.sums[kept], starts)
+
+
+def _rows(cells: Cells, where: Mapping[str, Collection[str]]) -> Array:
+    """The wanted cells in order, found by the key with the most values: a look at every cell for every branch would be
+    quadratic."""
+    if not where:
+        return np.arange(len(cells.table))
+    first, *others = sorted(where, key=lambda key: -len(cells.keys[key].values))
+    kept = cells.keys[first].rows(where[first])
+    for key in others:
+        wanted = np.array([value in where[key] for value in cells.keys[key].values], bool)
+        kept = kept[wanted[cells.keys[key].codes[kept]]]
+    return kept
 
 
 def _by_run(sums: Array, starts: Array) -> Array:
