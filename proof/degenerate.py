@@ -117,8 +117,12 @@ def section(quick: bool) -> Iterator[str]:
     yield "Each input went from a CSV file through the analysis to the text in three languages. No number may be nan or infinite,"
     yield "no p zero.\n"
     yield "| input | what is said (codes) | numbers that are none |\n| --- | --- | --- |"
+    wrong = []
     with tempfile.TemporaryDirectory() as folder:
         for name in INPUTS:
             found = outcome(name, Path(folder))
+            wrong += [name] if found.nonsense else []
             said = ", ".join(f"`{c}`" for c in found.codes[:8]) + (" …" if len(found.codes) > 8 else "")
             yield f"| {name} | {said or 'nothing to say'} | {'; '.join(found.nonsense[:3]) or 'none'} |"
+    if wrong:
+        raise RuntimeError(f"numbers that are none: {', '.join(wrong)}")
