@@ -22,6 +22,7 @@ def _tests(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/gaps/test_{name}.py" for name in names)
 
 
+OVER = _tests("overall")
 EST, EFF, NEAR, AN = _tests("estimates", "second_opinion"), _tests("effects"), _tests("near_answer"), _tests("rules", "analysis", "respondents")
 RESP, DISC, COMP, UNITS = _tests("respondents", "analysis"), _tests("rules", "disclosure", "analysis"), _tests("comparisons"), _tests("units")
 REL, RULES = _tests("reliability"), _tests("rules")
@@ -80,6 +81,14 @@ MUTANTS = (
     Mutant("gaps/near_answer.py", "        total = np.convolve(total, flat)\n", "        pass\n", "a gap's random answer is flat, not triangular", NEAR),
     Mutant("gaps/inference.py", "return 2 * level - 1", "return level", "equivalence uses the 95 % interval", AN),
     Mutant("gaps/inference.py", "span = q.sides * q.scale.span", "span = q.scale.span", "a gap's scale is that of one answer", (*RESP, *AN)),
+    Mutant("gaps/inference.py", "start + np.arange(size) / grid + q.shift - q.null", "start + np.arange(size) / grid - q.null", "overall scores are not moved to the headline", OVER),
+    Mutant("gaps/inference.py", "mean + sqrt(q.left) * (values - mean)", "mean + q.left * (values - mean)", "counted staff shrink the interval by the squared error", _tests("staff")),
+    Mutant("gaps/inference.py", "low, narrow_low = (min(x, max(round(y, 8), least))", "low, narrow_low = (max(x, max(round(y, 8), least))", "the narrower limit of an overall score is taken", OVER),
+    Mutant("gaps/inference.py", "max(a.p, steady(b.p))", "min(a.p, steady(b.p))", "the smaller p of an overall score is taken", OVER),
+    Mutant("gaps/estimates.py", "max(1.0, share * m.n - 1)", "max(1.0, m.n - 1)", "weights leave Student's degrees of freedom alone", OVER),
+    Mutant("gaps/staff.py", "(population - asked + 1) / population", "max(0.01, (population - asked) / population)", "no more staff are unseen than there are", _tests("staff")),
+    Mutant("gaps/overall_scores.py", "(2 * FINE * value + whole) // (2 * whole)", "(FINE * value) // whole", "overall scores are rounded down", OVER),
+    Mutant("gaps/overall_scores.py", "np.where(answered >= enough(len(blocks)),", "np.where(answered >= 1,", "one dimension is an overall score", OVER),
     # roll-ups
     Mutant("gaps/rollup.py", "variance += 2 * _covariance(", "variance += _covariance(", "covariances of dimensions count once", RESP),
     Mutant("gaps/rollup.py", "se = sqrt(max(0.0, variance)) / len(parts)", "se = sqrt(max(0.0, variance))", "the error of the headline is not divided", RESP),

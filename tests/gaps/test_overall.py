@@ -13,7 +13,7 @@ from scipy import special, stats
 from gaps.analyse import analyse
 from gaps.counts import count
 from gaps.distribution import build, gathered, moments, rows_of
-from gaps.estimates import student
+from gaps.estimates import StudentMean, student
 from gaps.inference import Question, by_near_answer, by_two_groups, wider
 from gaps.overall_scores import FINE
 from gaps.results import GapResult
@@ -132,3 +132,13 @@ def test_it_ends_where_the_scale_does() -> None:
     q, s = Question(d, INSTRUMENT.scale, null=5.0), student(moments(d))
     e = wider(by_near_answer([q], 0.95, 0.3)[0], s, q, None, 0.95, 0.3)
     assert s.limits(0.95)[1] > 7 and 1.9 < e.value < e.high == 2.0
+
+
+def test_a_table_moved_to_the_headline_moves_its_limits_and_both_p_are_asked() -> None:
+    d = build({-30: (3, 3, 3), 0: (6, 6, 6), 45: (7, 7, 7), 120: (1, 1, 1)}, FINE, 5)
+    here, there = by_near_answer([Question(d, INSTRUMENT.scale, 2), Question(d, INSTRUMENT.scale, 2, shift=0.25)], 0.95, 0.3)
+    assert (there.value, there.low, there.high) == pytest.approx((here.value + 0.25, here.low + 0.25, here.high + 0.25), abs=2e-8)
+    for s in (StudentMean(here.value, 0.05, 9), StudentMean(here.value, 0.5, 9)):
+        found = wider(here, s, Question(d, INSTRUMENT.scale, 2), None, 0.95, 0.3)
+        p = max(here.p, s.p()), max(here.p_equivalent, s.p_equivalent(0.3))
+        assert (found.p, found.p_equivalent) == pytest.approx(p, rel=1e-7)
