@@ -17,7 +17,7 @@ GAPS = {"gap5": "one group (gap 5)", "gap1": "two groups (gap 1)"}
 
 def designs(quick: bool) -> list[Design]:
     """Branches that differ little or much."""
-    few = product((5,) if quick else (5, 8), ((8,), (5, 40)), (0.05, 0.3), (False, True))
+    few = product((5,) if quick else (5, 8), ((8,), (5, 40), (200,)), (0.05, 0.3), (False, True))
     many = product(() if quick else (30,), ((5, 40),), (0.05, 0.3), (False, True))
     return [Design(0, "70 % sevens", "about 5", FULL, w, FEW, "about 6", k, sizes, icc) for k, sizes, icc, w in (*few, *many)]
 
