@@ -74,18 +74,18 @@ class Progress:
         self.wording, self.began, self.told = wording, time.monotonic(), ""
 
     def file(self, name: str, done: float) -> None:
-        """Every tenth of the way is told once."""
-        percent = f"{int(done * 10)}0%"
-        if name and self.told != name + percent:
-            self.told = name + percent
-            self._say("cli.progress.read_share", file=name, percent=percent)
+        if name:
+            self._say("cli.progress.read_share", file=name, percent=f"{10 * int(10 * done)}%")
 
     def step(self, what: str, done: float) -> None:
-        self._say(f"cli.progress.{what}")
+        self._say(f"cli.progress.{what}", percent=f"{10 * int(10 * done)}%")
 
     def _say(self, key: str, **values: str) -> None:
-        if time.monotonic() - self.began > QUIET_FOR:
-            tell(self.wording.say(key, **values), err=True)
+        """Every tenth of the way is told once."""
+        line = self.wording.say(key, **values)
+        if line != self.told and time.monotonic() - self.began > QUIET_FOR:
+            tell(line, err=True)
+            self.told = line
 
 
 def writable(path: Path, wording: Wording, *read: Path) -> None:

@@ -98,7 +98,8 @@ def of_groups(evidence: Evidence, groups: list[Group]) -> Found:
     """What is found in the groups. The latest wave is the same people as everybody, who are not looked at twice."""
     found: dict[int, Found] = {}
     whole = Found([], [], [])
-    for group in groups:
+    for i, group in enumerate(groups):
+        evidence.progress("group", i / len(groups))
         tables = evidence.tables(group)
         same = found.get(id(tables))
         of_group = found[id(tables)] = _of_group(evidence, group, tables) if same is None else same.named(group)

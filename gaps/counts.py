@@ -27,7 +27,7 @@ points  gap / part     un-/weighted total of points      sum of the part    0
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from os import cpu_count
@@ -47,11 +47,16 @@ THREADS = min(4, cpu_count() or 1)
 __all__ = ["NOTHING", "Cells", "Key", "Name", "at_weight_one", "count"]
 
 
-def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[str, ...]]) -> list[Cells]:
+def count(
+    responses: ResponseSet,
+    instrument: Instrument,
+    keysets: list[tuple[str, ...]],
+    progress: Callable[[float], None] = lambda share: None,
+) -> list[Cells]:
     """All tables of a response set, once by each set of keys (columns of its frame such as `wave`, `unit`, `segment.age`).
 
-    Raises OverflowError where a weight is so large that its square does not fit 64 bits, ValueError where an answer is not on
-    the scale.
+    `progress` is told the share that was read. Raises OverflowError where a weight is so large that its square does not fit
+    64 bits, ValueError where an answer is not on the scale.
     """
     keys = tuple(dict.fromkeys(k for keyset in keysets for k in keyset))
     frame = read(responses, instrument, keys)
@@ -61,8 +66,16 @@ def count(responses: ResponseSet, instrument: Instrument, keysets: list[tuple[st
 
         return count_in_spark(frame, lambda: Counter(instrument, asked, keys, keysets)).cells()
     counter = Counter(instrument, asked, keys, keysets)
-    _count_all(counter, pieces(frame))
+    _count_all(counter, _told(pieces(frame), responses.rows.used, progress))
     return counter.cells()
+
+
+def _told(batches: Iterable[pa.RecordBatch], rows: int, progress: Callable[[float], None]) -> Iterator[pa.RecordBatch]:
+    read = 0
+    for batch in batches:
+        progress(read / max(rows, 1))
+        read += batch.num_rows
+        yield batch
 
 
 def _count_all(counter: Counter, batches: Iterable[pa.RecordBatch]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -41,19 +42,21 @@ class Evidence:
     def __init__(
         self, study: Study, instrument: Instrument, sets: tuple[ResponseSet, ...], by: list[tuple[str, ...]], progress: Progress
     ) -> None:
-        self.study, self.instrument, self.sets, self.by = study, instrument, sets, by
+        self.study, self.instrument, self.sets, self.by, self.progress = study, instrument, sets, by, progress
         self.by_branch = bool(study.population) or study.unit_is == "cluster"
         self.cells: list[list[Cells]] = []
         self.made: dict[tuple[object, ...], dict[str, Tables]] = {}
         for i, s in enumerate(sets):
-            progress("count", i / len(sets))
-            cells = count(s, instrument, keysets(s, by, self.by_branch))
+            cells = count(s, instrument, keysets(s, by, self.by_branch), partial(self._counted, i))
             beside = not s.weighted and any(other.weighted for other in sets if other.role == s.role)
             self.cells.append([at_weight_one(c) for c in cells] if beside else cells)
         self.waves = waves(study, self.cells)
         self.latest = self.waves[-1] if self.waves else ""
         self.groups = list(self._groups())
         self.strata, self.weighted = self._stratified()
+
+    def _counted(self, place: int, share: float) -> None:
+        self.progress("count", (place + share) / len(self.sets))
 
     def tables(self, group: Group, as_answered: bool = False) -> dict[str, Tables]:
         """By role, the tables of a group. A source without a wave belongs to the latest.
