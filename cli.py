@@ -213,8 +213,9 @@ def check(
     _, _, collected = gather(sources, chosen, asked, wording)
     show(collected.problems, wording, every)
     for s in collected.sets:
-        counts = {"file": s.source, "used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
-        tell(wording.say("cli.check.source", problems=sum(p.count for p in serious(s.problems)), **counts))
+        rows = {"used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
+        numbers = {name: f"{n:,}" for name, n in {**rows, "problems": sum(p.count for p in serious(s.problems))}.items()}
+        tell(wording.say("cli.check.source", file=s.source, **numbers))
         for line in told.mapping(s.matches, s.unrecognised, wording) if mapping else ():
             tell(line)
     sys.exit(1 if serious(collected.problems) else 0)

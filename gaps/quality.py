@@ -23,7 +23,10 @@ def quality(
         "missing": [row for role, tables in whole.items() for row in _missing(instrument, role, tables, minimum.get(role, 5))],
         "no_opinion": [row for role in ROLES for row in _no_opinion(instrument, role, sets, minimum.get(role, 5))],
         "ceiling": [row for role, tables in whole.items() for row in _ceiling(instrument, role, tables, minimum.get(role, 5))],
-        "problems": [{"code": c, "count": n} for c, n in sorted(_problems(sets).items())],
+        "problems": [
+            {"code": code, "count": n, **({"confirmed": True} if known else {})}
+            for (code, known), n in sorted(_problems(sets).items())
+        ],
         "response": [
             {"role": s.role, "invited": s.invited, "used": s.rows.used, "rate": s.rows.used / s.invited}
             for s in sets
@@ -32,11 +35,12 @@ def quality(
     }
 
 
-def _problems(sets: tuple[ResponseSet, ...]) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _problems(sets: tuple[ResponseSet, ...]) -> Counter[tuple[str, bool]]:
+    """By code, those that the analyst confirmed apart from the others."""
+    found: Counter[tuple[str, bool]] = Counter()
     for s in sets:
         for p in s.problems:
-            found[p.code.removesuffix("_more").removesuffix("_counted")] += p.count
+            found[p.kind, p.confirmed] += p.count
     return found
 
 

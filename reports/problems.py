@@ -5,24 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from reports.numbers import count
 from reports.wording import Wording
 from surveys.mapping import Match
 from surveys.problems import Problem
 
 _BREAKS = re.compile(r"[\r\n]+")
+FACETS = ("facet", "facets", "minuend", "subtrahend", "other", "answer", "answers", "first", "second")
+"""Values that may name facets."""
+WRITTEN = ("instrument_", "study_", "mapping_", "column_mapped", "ambiguous_")
+"""Codes of problems with what somebody wrote, whose sentences repeat it letter by letter."""
 MOST_ALIKE = 3
 """Places of the same problem that a terminal names one by one; more are put together."""
 
 
 def what(problem: Problem, wording: Wording) -> str:
-    return wording.say(f"problem.{problem.code}.what", **problem.values)
+    return wording.say(f"problem.{problem.code}.what", **_spoken(problem, wording))
+
+
+def _spoken(problem: Problem, wording: Wording) -> dict[str, str]:
+    """The values of a sentence, with facets by the words of the reader's language. What is written into files keeps its ids."""
+    if problem.code.startswith(WRITTEN):
+        return problem.values
+    return {key: _facets(text, wording) if key in FACETS else text for key, text in problem.values.items()}
+
+
+def _facets(text: str, wording: Wording) -> str:
+    """Facets and answers (`facet.item`), one or several."""
+    return wording.say("number.list").join(_facet(name, wording) for name in text.split(", "))
+
+
+def _facet(name: str, wording: Wording) -> str:
+    facet, _, place = name.partition(".")
+    if not wording.has(f"facet.{facet}"):
+        return name
+    said = wording.say(f"facet.{facet}")
+    return wording.say("place.answer", facet=said, item=place) if place else said
 
 
 def remedy(problem: Problem, wording: Wording) -> str:
-    """Of a name that is like no other it is not said which is the closest."""
+    """Of a name that is like no other it is not said which is the closest. Of a warning that may be right, how to confirm it."""
+    if problem.confirmed:
+        return wording.say("confirmed.remedy")
     key = f"problem.{problem.code}.remedy"
     alone = problem.values.get("closest") == "" and wording.has(f"{key}_alone")
-    return wording.say(f"{key}_alone" if alone else key, **problem.values)
+    said = wording.say(f"{key}_alone" if alone else key, **problem.values)
+    return wording.say("confirmed.how", remedy=said, code=problem.kind) if problem.confirmable else said
 
 
 def place(problem: Problem, wording: Wording) -> str:
@@ -34,7 +62,7 @@ def place(problem: Problem, wording: Wording) -> str:
     where = wording.say(f"place.{key}", file=problem.file, row=problem.row, column=problem.column)
     if problem.count == 1:
         return where
-    return wording.say("place.counted" if problem.row is None else "place.repeated", place=where, count=problem.count)
+    return wording.say("place.counted" if problem.row is None else "place.repeated", place=where, count=count(problem.count))
 
 
 def line(problem: Problem, wording: Wording) -> str:
@@ -59,7 +87,7 @@ def lines(problems: Iterable[Problem], wording: Wording, every: bool) -> Iterato
             yield from (line(problem, wording) for problem in found)
         else:
             folded = True
-            where = wording.say("place.alike", place=place(found[0], wording), count=len(found) - 1)
+            where = wording.say("place.alike", place=place(found[0], wording), count=count(len(found) - 1))
             yield _said(where, found[0], wording)
     if folded:
         yield wording.say("place.folded")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from surveys.confirmed import confirmed
 from surveys.contradictions import contradictions
 from surveys.exports import answers_of, without_computed
 from surveys.instrument import Instrument
@@ -81,7 +82,7 @@ def _invited(found: ResponseSet) -> list[Problem]:
     """More rows than people invited: one of the two cannot be."""
     if found.invited is None or found.rows.read <= found.invited:
         return []
-    values = {"invited": str(found.invited), "read": str(found.rows.read)}
+    values = {"invited": f"{found.invited:,}", "read": f"{found.rows.read:,}"}
     return [Problem("invited_fewer", found.source, severity="warning", values=values)]
 
 
@@ -103,9 +104,10 @@ def _collect(
             except InputError as error:
                 problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
     joined, said = join_all(found, instrument)
+    joined = [replace(each, problems=confirmed(each.problems, study.sources)) for each in joined]
     sets = [replace(each, screened=screen(each, instrument)) for each in joined]
     problems += [*said, *(problem for each in sets for problem in _invited(each))]
     if progress:
         progress("", 1.0)
     unread = tuple(source.file for source in study.sources if wrong or all(source is not each.source for each in found))
-    return Collected(() if wrong else tuple(sets), tuple(problems), unread)
+    return Collected(() if wrong else tuple(sets), confirmed(problems, study.sources), unread)

@@ -29,6 +29,8 @@ class Source:
     columns: dict[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     """Headers that are no answers although they look like some."""
+    confirmed: tuple[str, ...] = ()
+    """Codes of warnings that somebody looked at and found to be right."""
     encoding: str = ""
     sheet: str = ""
     delimiter: str = ""

@@ -18,7 +18,7 @@ from surveys.guess import guess_headers, guess_source
 from surveys.instrument import ROLES, Instrument, Scale
 from surveys.instrument_file import GAPS
 from surveys.instrument_rules import LARGEST as HIGHEST
-from surveys.problems import InputError, Problem
+from surveys.problems import CONFIRMABLE, InputError, Problem
 from surveys.reading.encoding import is_encoding
 from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table, small_parquet
 from surveys.study import Options, Source, Study
@@ -30,7 +30,7 @@ KEYS = (
 )
 SOURCE_KEYS = (
     "file", "role", "wave", "id", "unit", "weight", "duration", "segments", "missing", "labels", "invited", "columns", "ignore",
-    "encoding", "sheet", "delimiter", "dialect", "structure",
+    "encoding", "sheet", "delimiter", "dialect", "structure", "confirmed",
 )
 OPTION_KEYS = tuple(field.name for field in fields(Options))
 CORRECTIONS = ("holm",)
@@ -149,7 +149,11 @@ class _Reader:
             delimiter=self.delimiter(tree["delimiter"], f"{place}.delimiter") if "delimiter" in tree else "",
             dialect=self.dialect(tree["dialect"], f"{place}.dialect") if "dialect" in tree else "",
             structure=self.text(tree["structure"], f"{place}.structure") if "structure" in tree else "",
+            confirmed=self.confirmed(tree.get("confirmed", []), f"{place}.confirmed"),
         )
+
+    def confirmed(self, value: Any, place: str) -> tuple[str, ...]:
+        return tuple(code for code in self.texts(value, place) if self.checker.choice(code, place, CONFIRMABLE))
 
     def encoding(self, value: Any, place: str) -> str:
         name = self.text(value, place)
@@ -289,7 +293,8 @@ def _source_tree(source: Source) -> dict[str, Any]:
     tree |= {key: getattr(source, key) for key in ("id", "unit", "weight", "duration")}
     tree |= {"segments": list(source.segments), "missing": list(source.missing), "labels": dict(source.labels)}
     tree |= {"invited": source.invited}
-    return {key: value for key, value in {**tree, "columns": dict(source.columns), "ignore": list(source.ignore)}.items() if value}
+    tree |= {"columns": dict(source.columns), "ignore": list(source.ignore), "confirmed": list(source.confirmed)}
+    return {key: value for key, value in tree.items() if value}
 
 
 def _options_tree(options: Options) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def analysis(demo: Path) -> Path:
 def test_the_example_is_clean(demo: Path) -> None:
     done = run("check", demo / "study.yaml")
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[0] == "customers.csv: 1200 of 1200 rows are used, 0 excluded, 0 problems."
+    assert done.stdout.splitlines()[0] == "customers.csv: 1,200 of 1,200 rows are used, 0 excluded, 0 problems."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

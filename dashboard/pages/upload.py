@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import problems, saved_study, source_form, state, summary, upload_files
+from dashboard import confirm_form, problems, saved_study, source_form, state, summary, upload_files
 from dashboard.study_form import ask_instrument, ask_study
 from dashboard.uploads import check
 from surveys.collect import table_key
@@ -19,13 +19,14 @@ asked = [source_form.ask(each, files, instrument, words) for each in upload_file
 good = [each for each in asked if each.table and each.source]
 
 if good:
-    study = ask_study(tuple(each.source for each in good if each.source), instrument, files.study, words)
+    study = confirm_form.ticked(ask_study(tuple(each.source for each in good if each.source), instrument, files.study, words))
     tables = {table_key(each.source): each.table for each in good if each.table and each.source}
     key = files.key
     collected = check(tables | files.structures, study, instrument, key)
     st.subheader(words.say("dashboard.summary.title"), anchor=False)
     summary.show(collected, instrument, words)
     problems.show_grouped(collected.problems, words)
+    confirm_form.ask(collected.problems, study, words)
     problems.offer((*(problem for each in asked for problem in each.problems), *collected.problems), words)
     left, right = st.columns(2)
     with right:

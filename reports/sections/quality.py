@@ -123,15 +123,16 @@ def _ceiling_row(view: View, c: dict[str, Any]) -> tuple[Cell, ...]:
 
 def _problems(view: View) -> tuple[Block, ...]:
     """Every code once: those beyond the ones named row by row are counted under `<code>_more`."""
-    found: dict[str, int] = {}
+    found: dict[tuple[str, bool], int] = {}
     for p in view.analysis.quality.get("problems") or ():
-        code = str(p["code"]).removesuffix("_more")
-        found[code] = found.get(code, 0) + int(p["count"])
-    rows = [(Text(_problem(view, code)), _count(n)) for code, n in found.items()]
+        kind = str(p["code"]).removesuffix("_more"), bool(p.get("confirmed"))
+        found[kind] = found.get(kind, 0) + int(p["count"])
+    rows = [(Text(_problem(view, *kind)), _count(n)) for kind, n in found.items()]
     if not rows:
         return ()
     return Heading(view.say("heading.problems")), _table(view, "problems", ("problem", "count"), rows, "lr")
 
 
-def _problem(view: View, code: str) -> str:
-    return view.say_first(f"problem_short.{code}", "problem_short.other", code=code)
+def _problem(view: View, code: str, confirmed: bool) -> str:
+    said = view.say_first(f"problem_short.{code}", "problem_short.other", code=code)
+    return view.say("confirmed.short", problem=said) if confirmed else said
