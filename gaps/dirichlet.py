@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-STEP, BLOCK, MOST = 0.16, 32, 2048  # the integral's nodes: distance, how many at first, when to give up
+STEP, BLOCK, MOST = 0.16, 24, 2048  # the integral's nodes: distance, how many at a time, when to give up
 FAR = -6.0  # where the law at the saddle is below e to this, digits of so small a tail need nodes four times as near
+WEAK = 1e-15  # so small a weight bends the integrand by less than rounding does, and needs no nodes near its singularity
 NEGLIGIBLE = 1e-12  # nodes this small beside the sum end it
 LEAN = 0.41  # tan 22.5°: half way between turning without shrinking and the diagonal, where a normal factor stops shrinking
 HEAVY, DOMINANT = 10.0, 4.0  # a value dominates if its weight exceeds HEAVY + DOMINANT · all others
@@ -75,10 +76,11 @@ def _integral(a: Array, alpha: Array) -> Tail:
     tau = _saddle(a, alpha)
     rest = 1 - tau[:, None] * a
     ratio = a / rest
-    width = np.minimum(1 / np.sqrt(_dot(alpha * ratio, ratio) + 1 / tau**2), 1 - tau)
     lean, height = _lean(ratio, alpha), -_dot(alpha, np.log(rest))
-    line = Line(ratio, alpha, tau[:, None], width[:, None], lean[:, None])
-    sums, far = np.empty((2, len(a))), height < FAR
+    far = height < FAR
+    nearest = 1 / np.where((alpha > WEAK) | far[:, None], a, 0).max(1)
+    width = np.minimum(1 / np.sqrt(_dot(alpha * ratio, ratio) + 1 / tau**2), nearest - tau)
+    line, sums = Line(ratio, alpha, tau[:, None], width[:, None], lean[:, None]), np.empty((2, len(a)))
     for rows, terms, step in (
         ((lean == 0) & ~far, _straight, STEP),
         ((lean == 0) & far, _straight, STEP / 4),
@@ -105,14 +107,14 @@ class Line(NamedTuple):
 def _walk(line: Line, terms: Callable[[Line, Array], tuple[Array, Array]], step: float) -> Array:
     """Both integrals (2, R): the sums of their terms, each row until they are negligible."""
     sums, rows = np.zeros((2, len(line.tau))), np.arange(len(line.tau))
-    first, count = 0, BLOCK
+    first, count = 0, round(BLOCK * STEP / step)
     while len(rows) and first < MOST:
         found = np.stack(terms(line, np.arange(first, first + count, dtype=np.float64) * step))
         found[..., 0] /= 2 if first == 0 else 1
         sums[:, rows] += found.sum(-1)
         going = (np.abs(found[..., -LAST:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)
         line, rows = line.rows(going), rows[going]
-        first, count = first + count, BLOCK // 2 if first == 0 else first + count  # most end here, few go far
+        first += count
     return sums * step
 
 
