@@ -1,8 +1,9 @@
 """Whether the groups of a breakdown differ: Welch's analysis of variance with the pairs of Games and Howell, and ranks beside.
 
 Only groups that may be shown take part, by the moments and tables that their own results are made of; so a comparison tells
-nothing that they do not. Welch's F decides, corrected over the places of its family (Holm), and only where the groups are
-large enough for their skewness: see docs/decisions/design.md. Pairs and letters are corrected for all pairs of one place.
+nothing that they do not. Welch's F with one more respondent in each group decides, corrected over the places of its family
+(Holm), and only where the groups are large enough for their skewness: see docs/decisions/design.md. Pairs are corrected for all
+pairs of one place; letters are given only where the groups are found to differ, as no pair should say more than they all do.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from gaps.one_way import squares_of_moments, squares_of_tables
 from gaps.results import Comparison, Effect, GroupMean, GroupPair, Interval, Omnibus
 
 HEADLINE = "mean_of_dimensions"
+NEAR = 1e-6
 MOST = 20
 """Of more groups than this the pairs are not listed."""
-SMALL, SKEWED = 10, 40.0
-"""Welch's F may decide where every group has at least SMALL and at least SKEWED · skewness² respondents: there its size was
-.045 to .062 over 2 to 8 groups of equal and very unequal size; elsewhere up to .23."""
+SMALL, SKEWED = 20, 100.0
+"""The test may decide where every group has at least SMALL and at least SKEWED · skewness² respondents; what its size is there,
+and elsewhere: docs/decisions/design.md."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,11 @@ def comparisons(drafts: list[Draft], level: float, clustered: bool) -> list[Comp
             first, *beside = found[i].tests
             verdict = "differ" if p <= 1 - level else "undecided"
             found[i] = replace(found[i], tests=(replace(first, p_adjusted=steady(p)), *beside), verdict=verdict)
-    return found
+    return [c if c.verdict == "differ" else _unlettered(c) for c in found]
+
+
+def _unlettered(c: Comparison) -> Comparison:
+    return replace(c, groups=tuple(replace(g, letters="") for g in c.groups))
 
 
 def compared_places(drafts: list[Draft]) -> Iterator[list[Draft]]:
@@ -116,7 +122,9 @@ def _compared(bare: Comparison, members: list[Member], notes: list[str], level: 
     if welch is None:
         notes.append("zero_variance_groups")
     else:
-        tests.append(Omnibus("welch_anova", "means_equal", welch.f, welch.df1, welch.df2, steady(welch.p)))
+        decides = welch_anova(with_one_more(members)) or welch
+        for method, test in (("welch_one_more", decides), ("welch_anova", welch)):
+            tests.append(Omnibus(method, "means_equal", test.f, test.df1, test.df2, steady(test.p)))
         verdict = "undecided" if _decidable(members) else None
         notes += [] if verdict else ["welch_unproven"]
     if ranks and ranks.statistic is not None:
@@ -158,6 +166,30 @@ def welch_anova(members: list[Member]) -> WelchF | None:
     between = fsum(w * (m.mean - centre) ** 2 for w, m in zip(weights, members, strict=True)) / (k - 1)
     loose = fsum((1 - w / total) ** 2 / (m.n - 1) for w, m in zip(weights, members, strict=True))
     return WelchF(between / (1 + 2 * (k - 2) / (k * k - 1) * loose), k - 1, (k * k - 1) / (3 * loose))
+
+
+def with_one_more(members: list[Member]) -> list[Member]:
+    """Every group with one respondent more who answers as all groups together do.
+
+    It draws the means together by a part in n + 1 and lends each group something of the spread of all, so that small groups
+    that agree by chance are not taken for certain. Weighted groups count for as many as their standard error says.
+    """
+    sizes = [_effective(m) for m in members]
+    total = fsum(sizes)
+    centre = fsum(n * m.mean for n, m in zip(sizes, members, strict=True)) / total
+    squares = [((n - 1) * m.sd**2, n * (m.mean - centre) ** 2) for n, m in zip(sizes, members, strict=True)]
+    spread = fsum(within + between for within, between in squares) / (total - 1)
+    found = []
+    for m, n, (within, between) in zip(members, sizes, squares, strict=True):
+        variance = (within + spread + between / (n + 1)) / n
+        mean = (n * m.mean + centre) / (n + 1)
+        found.append(Member(m.value, max(2, int(n + NEAR)), mean, sqrt(variance), sqrt(variance / (n + 1))))
+    return found
+
+
+def _effective(m: Member) -> float:
+    """As many unweighted respondents as would give the same standard error."""
+    return (m.sd / m.se) ** 2 if m.se else float(m.n)
 
 
 def explained(members: list[Member]) -> tuple[Effect, ...]:
@@ -210,9 +242,9 @@ def _apart(pairs: tuple[GroupPair, ...], members: list[Member], level: float) ->
 
 
 def _decidable(members: list[Member]) -> bool:
-    """Whether Welch's F keeps its size."""
+    """Whether the test keeps its size."""
     skewed = skewness([m.shape for m in members if m.shape])
-    return all(m.n >= max(SMALL, SKEWED * skewed**2) for m in members)
+    return all(_effective(m) + NEAR >= max(SMALL, SKEWED * skewed**2) for m in members)
 
 
 def skewness(groups: list[Distribution]) -> float:

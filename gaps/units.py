@@ -50,7 +50,7 @@ def _units(drafts: list[Draft], compared: Comparison, study: Study, scale: Scale
     return Units(
         first.spec.id, first.level, first.place, first.group.wave,
         tuple(
-            UnitMean(m.value, m.n, m.mean, _interval(s, level), *ranks(m.value, compared.pairs, len(members)),
+            UnitMean(m.value, m.n, m.mean, _interval(s, level), *_ranks(m.value, compared, len(members)),
                      agreement(m, scale) if staff else None)
             for m, s in zip(members, drawn, strict=True)
         ),
@@ -96,6 +96,13 @@ def shrink(members: list[Member], table: OneWay) -> list[Shrunk]:
 def _noise(m: Member, inside: float) -> float:
     """The variance of a branch's mean by chance: everybody's spread, and the cost of its weights."""
     return inside / m.n * (m.se**2 * m.n / m.sd**2 if m.sd else 1.0)
+
+
+def _ranks(unit: str, compared: Comparison, k: int) -> tuple[int | None, int | None]:
+    """All ranks stay open where the branches are not found to differ; none is told where no test may decide it."""
+    if compared.verdict == "undecided" and compared.pairs:
+        return 1, k
+    return ranks(unit, compared.pairs, k) if compared.verdict == "differ" else (None, None)
 
 
 def ranks(unit: str, pairs: tuple[GroupPair, ...], k: int) -> tuple[int | None, int | None]:

@@ -16,7 +16,8 @@ CLOSE, DRAWN = 1e-6, 0.1
 BY_DRAWING = ("permutation", "mean_bca")
 """Methods whose second opinion is itself drawn: they agree as well as it repeats itself."""
 BESIDE = {
-    "welch_anova": ("Welch 1951", "means_equal"), "kruskal_wallis": ("Kruskal and Wallis 1952", "same_distribution"),
+    "welch_anova": ("Welch 1951", "means_equal"), "welch_one_more": ("docs/decisions/design.md", "means_equal"),
+    "kruskal_wallis": ("Kruskal and Wallis 1952", "same_distribution"),
     "games_howell": ("Games and Howell 1976", "means_equal"), "holm": ("Holm 1979", ""), "alpha": ("Cronbach 1951", ""),
     "omega": ("McDonald 1999", ""), "eta_squared": ("Fisher 1925", ""), "omega_squared": ("Hays 1963", ""),
 }  # fmt: skip

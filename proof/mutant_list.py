@@ -111,6 +111,9 @@ MUTANTS = (
     # groups and units
     Mutant("gaps/comparisons.py", "between = fsum(w * (m.mean - centre) ** 2 for w, m in zip(weights, members, strict=True)) / (k - 1)", "between = fsum(w * (m.mean - centre) ** 2 for w, m in zip(weights, members, strict=True)) / k", "Welch's F divides by k", COMP),
     Mutant("gaps/comparisons.py", "fsum((1 - w / total) ** 2 / (m.n - 1)", "fsum((1 - w / total) / (m.n - 1)", "Welch's second degrees of freedom", COMP),
+    Mutant("gaps/comparisons.py", "mean = (n * m.mean + centre) / (n + 1)", "mean = m.mean", "the respondent more leaves the means apart", COMP),
+    Mutant("gaps/comparisons.py", "variance = (within + spread + between / (n + 1)) / n", "variance = (within + between / (n + 1)) / n", "the respondent more lends no spread", COMP),
+    Mutant("gaps/comparisons.py", "return [c if c.verdict == \"differ\" else _unlettered(c) for c in found]", "return found", "letters do not follow the decision", COMP),
     Mutant("gaps/clusters.py", "return 1 + (", "return 2 + (", "the design effect is one too large", UNITS),
     # reliability
     Mutant("gaps/alpha.py", "Fraction(items, items - 1) * (1 - Fraction(np.trace(c), whole))", "Fraction(items - 1, items) * (1 - Fraction(np.trace(c), whole))", "alpha's factor is upside down", REL),

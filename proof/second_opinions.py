@@ -275,6 +275,20 @@ def welch_anova() -> Iterator[float]:
             yield from (ours.f - float(theirs["F"].iloc[0]), ours.p - float(theirs.filter(like="unc").iloc[0, 0]))
 
 
+def welch_one_more() -> Iterator[float]:
+    """By numpy from all answers: each group's mean and squares with one more who answers as everybody does, then Welch by
+    `welch_anova`, which pingouin checks."""
+    for groups in _groups():
+        every, members = np.concatenate(groups), []
+        for x in groups:
+            n, mean = len(x), (x.sum() + every.mean()) / (len(x) + 1)
+            around = ((x - mean) ** 2).sum() + (every.mean() - mean) ** 2 + every.var(ddof=1)
+            members.append(comparisons.Member("", n, mean, 0.0, math.sqrt(around / n / (n + 1))))
+        theirs, ours = comparisons.welch_anova(members), comparisons.welch_anova(comparisons.with_one_more(_members(groups)))
+        if theirs and ours:
+            yield from (theirs.f - ours.f, theirs.df2 - ours.df2, theirs.p - ours.p)
+
+
 def explained() -> Iterator[float]:
     """Eta squared by pingouin's analysis of variance, omega squared from its table."""
     import pandas as pd
@@ -361,6 +375,7 @@ CHECKS: dict[str, tuple[str, Callable[[], Iterator[float]]]] = {
     "hedges_g": ("pingouin, exact factor", standardised_g),
     "cliff_delta": ("all pairs", cliff),
     "welch_anova": ("pingouin", welch_anova),
+    "welch_one_more": ("numpy, from all answers and one more a group", welch_one_more),
     "eta_squared": ("pingouin", explained),
     "omega_squared": ("pingouin's table", explained),
     "kruskal_wallis": ("SciPy", kruskal),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gaps.results import Comparison, GroupMean, GroupPair, Omnibus, UnitMean, Units
-from reports import names, numbers
-from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragraph, Section, Span, Table, Text
+from reports import dots, names, numbers
+from reports.blocks import Block, Cell, DotChart, Heading, Missing, Notes, Number, Paragraph, Section, Span, Table, Text
 from reports.cells import NONE
 from reports.view import View
 
 MOST_PAIRS = 5
 """So many pairs are named in a sentence; the others are in the letters."""
+RELIABLE = 0.7
+"""Below this reliability of branch means their order is mostly chance."""
 
 
 def build(view: View) -> tuple[Section, ...]:
@@ -43,7 +45,9 @@ def _gap(view: View, gap: str, found: list[Comparison], number: int) -> Iterator
     yield Paragraph(view.say("number.sentences").join(_told(view, gap, found)))
     compared = [c for c in found if c.groups]
     if compared:
-        yield from () if view.brief else (_table(view, gap, compared, number),)
+        if not view.brief:
+            yield from _chart(view, gap, compared)
+            yield _table(view, gap, compared, number)
         yield from _ranks(view, gap, found[0].breakdown)
     said = tuple(dict.fromkeys(view.say(f"note.{n}.all") for c in compared for n in c.notes))
     if said and not view.brief:
@@ -103,12 +107,22 @@ def _table(view: View, gap: str, found: list[Comparison], number: int) -> Table:
     values = dict.fromkeys(g.value for c in places for g in c.groups)
     heads = [view.say("column.overall") if c.level == "overall" else names.dimension(view, c.place) for c in places]
     rows: list[tuple[Cell, ...]] = [(Text(v), _n(view, v, places), *(_mean(view, gap, v, c) for c in places)) for v in values]
-    for key, method in (("p_welch", "welch_anova"), ("p_ranks", "kruskal_wallis")):
+    for key, method in (("p_welch", "welch_one_more"), ("p_ranks", "kruskal_wallis")):
         rows.append((Text(view.say(f"groups.{key}")), Text(""), *(_p(view, c, method) for c in places)))
     rows.append((Text(view.say("groups.omega")), Text(""), *(_omega(view, c) for c in places)))
     columns = (view.say("groups.group"), view.say("column.n"), *heads)
     caption = view.say("groups.caption", name=names.gap_label(view, gap), title=_title(view, found[0].breakdown))
-    return Table(f"groups.{gap}.{number}", columns, tuple(rows), "l" + "r" * (len(columns) - 1), caption)
+    return Table(f"groups.{gap}.{number}", columns, tuple(rows), "l" + "r" * (len(columns) - 1), caption, folded=True)
+
+
+def _chart(view: View, gap: str, found: list[Comparison]) -> Iterator[DotChart]:
+    """The headline of each group, where there is one."""
+    for c in (c for c in found if c.level == "overall"):
+        header = c.breakdown.removeprefix("segment.")
+        by = view.say("by.unit") if header == "unit" else view.say("by.segment", header=header)
+        units = next((u for u in view.analysis.units if (u.gap, u.level) == (gap, "overall")), None)
+        known = units is not None and units.reliability is not None and units.reliability.value >= RELIABLE
+        yield dots.of_groups(view, gap, c, by, ranks_open=header == "unit" and not known)
 
 
 def _of(c: Comparison, value: str) -> GroupMean | None:
@@ -139,9 +153,9 @@ def _form(view: View, gap: str) -> str:
 def _p(view: View, c: Comparison, method: str) -> Cell:
     test: Omnibus | None = next((t for t in c.tests if t.method == method), None)
     if test is None:
-        tabled = c.level == "dimension" or method == "welch_anova"
+        tabled = c.level == "dimension" or method == "welch_one_more"
         return Missing(NONE, view.say("why.not_compared" if tabled else "why.no_ranks_overall"))
-    if method == "welch_anova" and test.p_adjusted is None:
+    if method == "welch_one_more" and test.p_adjusted is None:
         return Number(test.p, f"({numbers.p_value(test.p)})")
     p = test.p if test.p_adjusted is None else test.p_adjusted
     return Number(p, numbers.p_value(p))
@@ -165,7 +179,7 @@ def _ranks(view: View, gap: str, breakdown: str) -> Iterator[Block]:
     rows = tuple(_unit_row(view, gap, u) for u in found.units)
     yield Table(
         f"groups.{gap}.ranks", tuple(view.say(k) for k in keys), rows, "lrrrrr",
-        view.say("groups.ranks_caption", name=names.gap_label(view, gap)),
+        view.say("groups.ranks_caption", name=names.gap_label(view, gap)), folded=True,
     )  # fmt: skip
     codes = [n for n in found.notes if n not in ("groups_left_out",)]
     yield Notes((view.say("groups.shrunk_caveat"), *(view.say(f"note.{n}.all") for n in codes)))
@@ -177,7 +191,7 @@ def _reliable(view: View, gap: str, u: Units) -> Iterator[str]:
         said = {"low": numbers.plain(r.low), "high": numbers.plain(r.high), "value": numbers.plain(r.value)}
         icc = max(0.0, u.icc)
         yield view.say("groups.reliability", name=name, icc=numbers.plain(icc), share=numbers.percent(icc), **said)
-        yield view.say("groups.reliable" if r.value >= 0.7 else "groups.unreliable")
+        yield view.say("groups.reliable" if r.value >= RELIABLE else "groups.unreliable")
     if u.weighted is not None:
         span = numbers.interval(u.weighted.low, u.weighted.high, view.wording, _form(view, gap))
         yield view.say("groups.weighted", name=name, value=_printed(view, gap, u.weighted.value), interval=span)

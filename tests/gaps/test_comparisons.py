@@ -55,7 +55,8 @@ def test_welch_games_howell_and_kruskal_agree_with_pingouin_and_scipy(seed: int)
     found = compare(groups)
     frame = pd.DataFrame([(g, x) for g, xs in groups.items() for x in xs], columns=["g", "x"])
     theirs = pg.welch_anova(frame, dv="x", between="g").iloc[0]
-    ours, ranks = found.tests
+    decides, ours, ranks = found.tests
+    assert (decides.method, decides.p > ours.p) == ("welch_one_more", True)
     p = "p_unc" if "p_unc" in theirs.index else "p-unc"
     assert (ours.statistic, ours.df1, ours.df2, ours.p) == pytest.approx((theirs["F"], 3, theirs["ddof2"], theirs[p]), rel=1e-7)
     h = stats.kruskal(*groups.values())
@@ -70,6 +71,30 @@ def test_welch_games_howell_and_kruskal_agree_with_pingouin_and_scipy(seed: int)
         assert ours_.p == pytest.approx(row["pval"], abs=1e-8)
         reach = stats.studentized_range.isf(1 - LEVEL, 4, row["df"]) / np.sqrt(2) * row["se"]
         assert ours_.difference.high - ours_.difference.value == pytest.approx(reach, abs=1e-7)
+
+
+def test_the_test_that_decides_is_welchs_of_groups_with_one_of_everybody_added_to_each() -> None:
+    """By hand from all the answers. Its size is in the proof."""
+    groups = answered(4)
+    everybody = np.concatenate(list(groups.values()))
+    members = []
+    for xs in groups.values():
+        n, mean = len(xs), (sum(xs) + everybody.mean()) / (len(xs) + 1)
+        around = ((np.array(xs) - mean) ** 2).sum() + (everybody.mean() - mean) ** 2 + everybody.var(ddof=1)
+        members.append(Member("", n, mean, 0.0, np.sqrt(around / n / (n + 1))))
+    by_hand, found = welch_anova(members), compare(groups).tests[0]
+    assert (found.statistic, found.df1, found.df2, found.p) == pytest.approx((by_hand.f, 3, by_hand.df2, by_hand.p), rel=1e-7)
+
+
+def test_letters_and_ranks_follow_the_decision() -> None:
+    """Pairs may lie apart where all groups together do not, or where nobody may decide: then no letter says so."""
+    apart = {g: [max(1, x - 2 * (g == "g0")) for x in xs] for g, xs in answered(3, (150, 150, 150, 150)).items()}
+    found = compare(apart)
+    assert found.verdict == "differ" and all(g.letters for g in found.groups)
+    same = compare({"g": answered(3, (150,))["g0"], "h": answered(9, (150,))["g0"]})
+    assert same.verdict == "undecided" and not any(g.letters for g in same.groups)
+    lopsided = compare({"a": [7] * 38 + [2] * 2, "b": [7] * 20 + [6, 3] * 10})
+    assert lopsided.verdict is None and lopsided.pairs[0].p < 0.05 and not any(g.letters for g in lopsided.groups)
 
 
 def test_the_studentized_range_agrees_with_scipy_and_with_r() -> None:
