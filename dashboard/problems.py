@@ -15,7 +15,7 @@ from surveys.problems import Problem, Severity
 
 MARKS: dict[Severity, str] = {"error": ":red[▼]", "warning": ":orange[○]", "information": ":gray[–]"}
 COLUMNS = ("severity", "file", "row", "column", "count", "what", "remedy")
-MOST_PLACES = 12
+MOST_PLACES = 6
 """Places named one by one before the rest is only counted."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet program may take for the beginning of a formula."""

@@ -133,7 +133,7 @@ def _facts(upload: uploads.Upload, reading: uploads.Reading, words: Wording) -> 
             said.append(words.say("dashboard.reading.divided", delimiter=spoken))
         said.append(words.say("dashboard.reading.size", rows=f"{len(table.rows):,}", columns=len(table.header)))
     badges = [f":gray-badge[{literal(text)}]" for text in said]
-    if table is not None:
+    if table is not None and table.dialect != upload.kind:
         badges.insert(1, f":primary-badge[{literal(dialect_name(table.dialect, words))}]")
     return " ".join(badges)
 

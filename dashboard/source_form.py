@@ -119,6 +119,8 @@ def _tabs(key: str, headers: list[str], mapped: uploads.Mapped, instrument: Inst
     found = len(mapped.columns.matches)
     said = words.say("dashboard.upload.mapping", mapped=found, columns=len(headers))
     st.markdown(f":{'green' if found else 'orange'}-badge[{literal(said)}]")
+    if not found:
+        st.info(words.say("dashboard.upload.nothing_found"), icon=":material/info:")
     names = [
         words.say("dashboard.upload.columns"),
         words.say("dashboard.upload.groups"),

@@ -62,7 +62,7 @@ def _propose(saved: Study | None, own: Own, known: tuple[str, ...]) -> None:
         if wanted in known:
             st.session_state["instrument"] = wanted
     if st.session_state.get("instrument") not in known:
-        st.session_state.pop("instrument", None)
+        st.session_state["instrument"] = library()[0]
 
 
 def _named(name: str, instrument: Instrument, words: Wording) -> str:

@@ -1,5 +1,5 @@
 """1. An unreadable file shows its problem and the next upload works. 2. The guess can be corrected and is saved.
-3. A name is a label, never a path.
+3. A name is a label, never a path. 4. What one session uploads no other session sees.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
+from dashboard import state
 from dashboard.corrections import corrected
 from dashboard.saved_study import study_text
 from dashboard.uploads import file_name
 from reports.wording import Wording
 from surveys.mapping import ColumnMapping, Match
 from surveys.study import Source, Study
+from tests.dashboard.conftest import ENTRANCE
 
 CSV = "text/csv"
 
@@ -78,3 +80,19 @@ def test_a_name_is_never_a_path(given: str) -> None:
 def test_the_same_name_twice_is_two_files(upload: AppTest) -> None:
     drop(upload, *((name, f"E1\n{row}\n".encode(), CSV) for row, name in enumerate(("a.csv", "x/a.csv", "a.csv"))))
     assert [part.value.replace("\\", "") for part in upload.subheader][:3] == ["a.csv", "a-2.csv", "a-3.csv"]
+
+
+def test_what_one_session_uploads_no_other_sees(
+    monkeypatch: pytest.MonkeyPatch, visit: Callable, words_of: Callable, example: Path
+) -> None:
+    """Two people drop files of the same name, one after the other, and each sees the own branches only."""
+    monkeypatch.delenv(state.ENVIRONMENT, raising=False)
+    sessions = [AppTest.from_file(ENTRANCE, default_timeout=60) for _ in range(3)]
+    for number, session in enumerate(sessions[:2]):
+        named = (example / "customers.csv").read_bytes().replace(b"Airport", f"Secret {number}".encode())
+        drop(visit(session.run(), "upload"), ("customers.csv", named, CSV)).button(key="analyse").click().run()
+        assert f"Secret {number}" in words_of(session)
+    for number, session in enumerate(sessions):
+        for address in ("overview", "groups", "upload"):
+            said = words_of(visit(session.run(), address))
+            assert not any(f"Secret {other}" in said for other in range(2) if other != number), (number, address)
