@@ -1,5 +1,5 @@
 """1. Every page runs in every language. 2. Every number of the plain rendering stands on the screen.
-3. A filter changes the group, never the words' source. 4. The theme's colours are those of the verdicts.
+3. A filter changes the group, never the words' source. 4. The theme's colours are those of the verdicts, and legible.
 """
 
 from __future__ import annotations
@@ -118,6 +118,29 @@ def test_theme_and_verdicts_have_the_same_colours() -> None:
             assert theme[f"{look.name}Color"] == theme[f"{look.name}TextColor"] == look.colour
             assert f'{tone}: (ink: rgb("{look.colour}")' in printed or f"{tone}: (ink: muted" in printed
     assert len(theme["chartCategoricalColors"]) >= 10
+
+
+def test_text_stands_out_from_its_paper() -> None:
+    """WCAG 2 asks 4.5 : 1 of text. A verdict stands on white and on its badge, a caption is the text's colour at 60 %."""
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    for look in LOOKS.values():
+        for paper in (theme["backgroundColor"], theme[f"{look.name}BackgroundColor"]):
+            assert _contrast(_channels(look.colour), _channels(paper)) >= 4.5, (look.name, paper)
+    for paper in (theme["backgroundColor"], theme["sidebar"]["backgroundColor"]):
+        faded = [0.6 * ink + 0.4 * white for ink, white in zip(_channels(theme["textColor"]), _channels(paper), strict=True)]
+        assert _contrast(faded, _channels(paper)) >= 4.5, paper
+
+
+def _channels(colour: str) -> list[float]:
+    return [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+
+
+def _contrast(ink: list[float], paper: list[float]) -> float:
+    dark, light = sorted(
+        sum(share * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4) for share, c in zip(parts, colour, strict=True))
+        for parts, colour in (((0.2126, 0.7152, 0.0722), ink), ((0.2126, 0.7152, 0.0722), paper))
+    )
+    return (light + 0.05) / (dark + 0.05)
 
 
 def _without_tracks(text: str) -> str:
