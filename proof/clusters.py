@@ -9,7 +9,7 @@ from proof.progress import told
 from proof.tally import printed, summary, tallies
 from proof.trials import FULL, Design
 
-TRIALS, FEW = 400, 3
+TRIALS, FEW = 500, 3
 """Studies a cell; managers a branch."""
 LEVELS = {"item": "items", "dimension": "scores of two and three items", "overall": "the headline"}
 GAPS = {"gap5": "one group (gap 5)", "gap1": "two groups (gap 1)"}

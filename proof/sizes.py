@@ -16,7 +16,7 @@ from proof.progress import told
 from proof.size_cells import MARGIN, Cell, apart, change, equivalence, meets, paired, rating, rating_meets, rejects, zone_gap
 from proof.size_groups import any_ranks, branches, differ, groups, headline, proven_pair, unproven_pair, zone_position
 
-SEED, TRIALS, AGAIN = 20260601, 1500, 3
+SEED, TRIALS, AGAIN = 20260601, 2000, 3
 LEAST = 0.2
 """A cell in which the test decides in fewer trials than this is one in which it does not decide."""
 

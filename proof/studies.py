@@ -9,7 +9,7 @@ from proof.progress import told
 from proof.tally import percent, printed, summary, tallies, width
 from proof.trials import FULL, HOLES, Design
 
-TRIALS = 1000
+TRIALS = 1500
 MISSING: dict[tuple[float, ...], str] = {FULL: "none", HOLES: "one item 40 %, others 5 %"}
 LEVELS = {"item": "items", "dimension": "dimensions", "overall": "the headline"}
 
