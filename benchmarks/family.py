@@ -2,7 +2,8 @@
 places, from answers to numbers, against what an analyst would otherwise run: `python -m benchmarks.family [respondents …]`.
 
 Theirs is, for each place, pingouin's paired t test, Wilcoxon test and effect size, and scipy.stats.bootstrap (BCa, its 9,999
-resamples); above `LOOP_BELOW` respondents on one item only, times 28. Ours is the product's own path: counting, all tests and
+resamples); above `LOOP_BELOW` respondents on one item only, times 28. Where R is there with boot and psych, the same in R
+(t.test, wilcox.test, boot's BCa) and psych's alpha against our reliability stand beside it. Ours is the product's own path: counting, all tests and
 effects of `gaps.beside`, and the BCa interval of every place. The intervals that the product prints, with their p, have no
 counterpart there; their time stands apart.
 """
@@ -18,12 +19,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from benchmarks import family_r
 from gaps.bca import bca_mean
 from gaps.beside import add_beside
 from gaps.counts import count
 from gaps.drafts import Draft, Group
 from gaps.inference import by_near_answer
 from gaps.paired import paired_drafts
+from gaps.reliability import reliabilities
 from gaps.tables import Table, select
 from surveys.catalogue import load
 from surveys.instrument import Instrument
@@ -31,6 +34,7 @@ from surveys.responses import ResponseSet, Rows
 
 LOOP_BELOW = 5_000
 LEVEL = 0.95
+R_RESPONDENTS = 500
 Tables = dict[tuple[str, str, str], Table]
 
 
@@ -74,7 +78,7 @@ def _bca(draft: Draft) -> tuple[float, float] | None:
 
 
 def theirs(minuend: np.ndarray[Any, Any], subtrahend: np.ndarray[Any, Any]) -> None:
-    import pingouin  # type: ignore[import-untyped]
+    import pingouin
     from scipy import stats
 
     difference = minuend - subtrahend
@@ -124,6 +128,21 @@ def compare(instrument: Instrument, n: int) -> None:
     print(f"{loop / all_of_it:>11,.0f} times as fast, after counting {loop / after:,.0f}; printed intervals {intervals:.3f} s more")
 
 
+def in_r(instrument: Instrument, n: int) -> None:
+    if not family_r.is_there():
+        print("SKIPPED: R with its packages boot and psych is not there (apt-get install r-base r-cran-boot r-cran-psych).")
+        return
+    expected, perceived = answers(n, len(instrument.items))
+    at = {item.id: k for k, item in enumerate(instrument.items)}
+    blocks = [[at[i] for i in instrument.items_of(d.id)] for d in instrument.dimensions]
+    tests, alphas = family_r.seconds_in_r(expected, perceived, blocks)
+    responses = answered(instrument, expected, perceived)
+    ours = seconds(lambda: family(instrument, counted(instrument, responses)), 5)
+    reliable = seconds(lambda: [*reliabilities(instrument, "customer", counted(instrument, responses), 5, LEVEL)], 5)
+    print(f"{n:>11,}  R's tests and boot {tests:.1f} s, ours {ours:.3f} s: {tests / ours:,.0f} times as fast")
+    print(f"{n:>11,}  psych's alpha {alphas:.2f} s, ours with the counting {reliable:.3f} s: {alphas / reliable:,.1f} times as fast")
+
+
 def flat(instrument: Instrument) -> None:
     """The same tables held by ever more people."""
     tables = counted(instrument, answered(instrument, *answers(500, len(instrument.items))))
@@ -136,4 +155,5 @@ if __name__ == "__main__":
     chosen = load("servqual")
     for size in map(int, sys.argv[1:] or ("500", "100000")):
         compare(chosen, size)
+    in_r(chosen, R_RESPONDENTS)
     flat(chosen)
