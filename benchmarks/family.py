@@ -3,9 +3,9 @@ places, from answers to numbers, against what an analyst would otherwise run: `p
 
 Theirs is, for each place, pingouin's paired t test, Wilcoxon test and effect size, and scipy.stats.bootstrap (BCa, its 9,999
 resamples); above `LOOP_BELOW` respondents on one item only, times 28. Where R is there with boot and psych, the same in R
-(t.test, wilcox.test, boot's BCa) and psych's alpha against our reliability stand beside it. Ours is the product's own path: counting, all tests and
-effects of `gaps.beside`, and the BCa interval of every place. The intervals that the product prints, with their p, have no
-counterpart there; their time stands apart.
+(t.test, wilcox.test, boot's BCa) and psych's alpha against our reliability stand beside it. Ours is the product's own path:
+counting, all tests and effects of `gaps.beside`, and the BCa interval of every place. The intervals that the product prints,
+with their p, have no counterpart there; their time stands apart.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def in_r(instrument: Instrument, n: int) -> None:
     ours = seconds(lambda: family(instrument, counted(instrument, responses)), 5)
     reliable = seconds(lambda: [*reliabilities(instrument, "customer", counted(instrument, responses), 5, LEVEL)], 5)
     print(f"{n:>11,}  R's tests and boot {tests:.1f} s, ours {ours:.3f} s: {tests / ours:,.0f} times as fast")
-    print(f"{n:>11,}  psych's alpha {alphas:.2f} s, ours with the counting {reliable:.3f} s: {alphas / reliable:,.1f} times as fast")
+    print(f"{n:>11,}  psych's alpha {alphas:.2f} s, ours with counting {reliable:.3f} s: {alphas / reliable:,.1f} times as fast")
 
 
 def flat(instrument: Instrument) -> None:
