@@ -32,7 +32,7 @@ def ask_instrument(saved: Study | None, own: Own, words: Wording) -> Instrument:
     )
     files.download_button(
         words.say("dashboard.own.files"),
-        packed({f"{FOLDER}/{file}": data for file, data in files_of(name, own).items()}),
+        lambda: packed({f"{FOLDER}/{file}": data for file, data in files_of(name, own).items()}),
         f"{name}.zip",
         "application/zip",
         help=words.say("dashboard.own.files_about"),

@@ -136,11 +136,13 @@ def _channels(colour: str) -> list[float]:
 
 
 def _contrast(ink: list[float], paper: list[float]) -> float:
-    dark, light = sorted(
-        sum(share * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4) for share, c in zip(parts, colour, strict=True))
-        for parts, colour in (((0.2126, 0.7152, 0.0722), ink), ((0.2126, 0.7152, 0.0722), paper))
-    )
+    dark, light = sorted((_luminance(ink), _luminance(paper)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: list[float]) -> float:
+    linear = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _without_tracks(text: str) -> str:
