@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from surveys.dimension_schemes import by_dimension
@@ -11,7 +11,7 @@ from surveys.instrument import Instrument
 from surveys.mapping import Match, Place
 from surveys.problems import Problem
 from surveys.schemes import by_facet_and_number, by_number, by_pairs
-from surveys.spelling import ids, spelling
+from surveys.spelling import ids, run_together, spelling
 from surveys.wordings import LEAST_LIKENESS, LEAST_MARGIN, Wordings
 
 CODE_AND_TEXT = re.compile(r"\s*(\S{1,30}?)\s*[.:：]\s+(\S.*)", re.DOTALL)
@@ -62,8 +62,11 @@ class Claims:
 
     def _codes(self, headers: Mapping[int, str]) -> dict[int, list[tuple[Place, str]]]:
         found: dict[int, list[tuple[Place, str]]] = defaultdict(list)
-        for position, text in headers.items():
-            if (spelled := spelling(text)) and (place := self.ids.get(spelled)):
+        by_id = {i: place for i, text in headers.items() if (spelled := spelling(text)) and (place := self.ids.get(spelled))}
+        times = Counter(facet for facet, _ in by_id.values())
+        for position, place in by_id.items():
+            named = self.instrument.facet(place[0])
+            if 2 * times[named.id] >= len(self.instrument.places(named)) or not run_together(headers[position], named, place[1]):
                 found[position].append((place, "id"))
         numbered = by_number(headers, self.instrument, self.facets)
         for position, place, reason in numbered.claims:

@@ -14,6 +14,8 @@ from surveys.wordings import STEMS
 TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+|\d{1,4}")
 LEAST = 3
 """An abbreviation has as many letters."""
+MOST = 8
+"""A header of more words and numbers is a sentence."""
 
 
 def by_dimension(headers: Mapping[int, str], instrument: Instrument, facets: Iterable[Facet]) -> dict[int, Place]:
@@ -24,8 +26,10 @@ def by_dimension(headers: Mapping[int, str], instrument: Instrument, facets: Ite
     for position, header in headers.items():
         said = tokens(header)
         numbers = [int(token) for token in said if token.isdecimal()]
-        facet, dimension = meant(said, facet_names), meant(said, dimension_names)
-        if facet and dimension and len(numbers) == 1:
+        if len(numbers) != 1 or len(said) > MOST:
+            continue
+        facet = meant(said, facet_names)
+        if facet and (dimension := meant(said, dimension_names)):
             found[facet][position] = (dimension, numbers[0])
     own, through = _numbers(instrument)
     claims: dict[int, Place] = {}

@@ -55,6 +55,18 @@ def ids(instrument: Instrument, facets: Sequence[Facet]) -> dict[str, Place]:
     return {text: places.pop() for text, places in spelled.items() if len(places) == 1}
 
 
+def run_together(header: str, facet: Facet, place: str) -> bool:
+    """Whether a facet's letter and the id of an item are one word, as in `prel1`: alone it may be another word, as is `pres04`.
+
+    Not where it stands letter by letter as the instrument writes it: `Prel1`.
+    """
+    if header.strip() in (f"{facet.code}{place}", f"{place}{facet.code}"):
+        return False
+    text = folded(header)
+    long = [folded(name) for name in names_of(facet) if name != facet.code]
+    return folded(facet.code) not in TOKEN.findall(text) and not any(name in text for name in long)
+
+
 def names_of(facet: Facet) -> tuple[str, ...]:
     """The names and the letter that stand for a facet in short headers."""
     return tuple(name for name in (facet.id, f"{facet.id}s", facet.code, *SYNONYMS.get(facet.id, ())) if name)

@@ -49,6 +49,8 @@ class Wordings:
         self.places = {facet.id: instrument.places(facet) for facet in facets}
         self.rows: dict[str, dict[str, set[str]]] = {facet.id: defaultdict(set) for facet in facets}
         self.instructions: dict[str, set[str]] = defaultdict(set)
+        self.names = {facet.id: {folded(name) for name in names_of(facet)} for facet in facets}
+        self.stems = {facet.id: _stems((facet.id, *STEMS.get(facet.id, ()))) for facet in facets}
         meant: dict[str, set[Place]] = defaultdict(set)
         self.texts: dict[str, set[Place]] = defaultdict(set)
         for words in instrument.words.values():
@@ -89,12 +91,12 @@ class Wordings:
         """The one facet that a question names: by its instruction, its letter or name alone, or a word of the sentence."""
         exact = self.instructions.get(key(text), set())
         named = exact or {f.id for f in self.facets if self._is_name(f.id, text)} or {
-            f.id for f in self.facets if _mentions(text, (f.id, *STEMS.get(f.id, ())))
+            facet for facet, stems in self.stems.items() if stems.search(folded(text))
         }
         return next(iter(named)) if len(named) == 1 else None
 
     def _is_name(self, facet_id: str, text: str) -> bool:
-        return any(folded(text) == folded(name) for f in self.facets if f.id == facet_id for name in names_of(f))
+        return folded(text) in self.names[facet_id]
 
     def _row(self, facet: str, text: str, bare: bool) -> str | None:
         places = self.rows[facet].get(key(text), set())
@@ -160,9 +162,9 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
         yield text[: found.start()], text[found.end() :]
 
 
-def _mentions(text: str, stems: Sequence[str]) -> bool:
-    words = WORD.findall(folded(text))
-    return any(word.startswith(stem) if stem.isascii() else stem in word for word in words for stem in stems)
+def _stems(stems: Sequence[str]) -> re.Pattern[str]:
+    """Finds a word that begins with one of these; a Chinese or Korean one anywhere, as words have no blanks between them."""
+    return re.compile("|".join(rf"(?<![^\W_]){re.escape(stem)}" if stem.isascii() else re.escape(stem) for stem in stems))
 
 
 def _denials(text: str) -> int:
