@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -64,10 +65,15 @@ def analyse(
     alike = _alike(evidence, drafts)
     by_design(drafts, evidence, alike)
     progress("estimate", 0.0)
-    results = finish(drafts, options, margin, instrument)
+    whole = evidence.tables(evidence.groups[0], as_answered=True)
+    asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
+    with ThreadPoolExecutor(1) as pool:  # numpy's long computations leave time for what does not need them
+        finished = pool.submit(finish, drafts, options, margin, instrument)
+        made = provenance(study, instrument, sets, evidence.cells, margin)
+        reliability = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
+        results = finished.result()
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
     compared = comparisons(drafts, options.level, study.unit_is == "cluster")
-    whole = evidence.tables(evidence.groups[0], as_answered=True)
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
         alone = Evidence(study, instrument, kept, [], progress)
@@ -75,13 +81,12 @@ def analyse(
         by_design(found, alone, alike)
         return finish(found, options, margin, instrument)
 
-    asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
     return Analysis(
         study=evidence.describe(),
         instrument=to_plain(instrument),
-        provenance=provenance(study, instrument, sets, evidence.cells, margin),
+        provenance=made,
         quality=quality(instrument, sets, whole, options.minimum_group) | {"screening": screening(sets)},
-        reliability=tuple(r for a in asked for r in reliabilities(instrument, *a, options.level)),
+        reliability=reliability,
         gap_reliability=tuple(r for a in asked for r in gap_reliabilities(instrument, *a)),
         results=tuple(results),
         changes=tuple(changes),
