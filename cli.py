@@ -246,10 +246,7 @@ def analyse(
         breakdowns(collected.sets, by)
     except ValueError as unknown:
         fail(wording, "by", by=unknown)
-    try:
-        analysis = run(study, instrument, collected.sets, by or None, Progress(wording).step)
-    except OverflowError:
-        fail(wording, "weights")
+    analysis = run(study, instrument, collected.sets, by or None, Progress(wording).step)
     write(output, analysis.to_json().encode(), wording)
 
 

@@ -55,8 +55,7 @@ def count(
 ) -> list[Cells]:
     """All tables of a response set, once by each set of keys (columns of its frame such as `wave`, `unit`, `segment.age`).
 
-    `progress` is told the share that was read. Raises OverflowError where a weight is so large that its square does not fit
-    64 bits, ValueError where an answer is not on the scale.
+    `progress` is told the share that was read. Raises ValueError where an answer is not on the scale.
     """
     keys = tuple(dict.fromkeys(k for keyset in keysets for k in keyset))
     frame = read(responses, instrument, keys)

@@ -104,6 +104,12 @@ def by_runs(values: Array, starts: Array) -> Array:
     return np.asarray(np.add.reduceat(values, starts, axis=0)) if len(starts) else values[:0]
 
 
+def times(sums: Array, factors: Array) -> Array:
+    """Products of integers; as Python's where 64 bits might not do."""
+    reach = float(np.abs(sums).max(initial=0)) * float(np.abs(factors).max(initial=0))
+    return np.asarray((sums.astype(object) if reach >= 2.0**WHOLE else sums) * factors)
+
+
 def grams(columns: Array, starts: Array, weights: tuple[Array, ...]) -> Array:
     """Σ x·y, Σ w·x·y … of all pairs of columns (p, rows), integers kept as floats, over the rows from each start to the next.
 
@@ -123,7 +129,7 @@ def grams(columns: Array, starts: Array, weights: tuple[Array, ...]) -> Array:
 def limbs(weights: Array, bits: int) -> list[Array]:
     """Positive integers as digits to the base 2**bits, the lowest first."""
     top = int(weights.max(initial=0)).bit_length()
-    return [weights >> shift & (1 << bits) - 1 for shift in range(0, max(top, 1), bits)]
+    return [(weights >> shift & (1 << bits) - 1).astype(np.int64) for shift in range(0, max(top, 1), bits)]
 
 
 def _grams(left: Array, right: Array, starts: Array) -> Array:

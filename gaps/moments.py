@@ -11,7 +11,7 @@ import numpy as np
 from gaps.answer_moments import middle, products
 from gaps.bases import Basis, PairedGap, coarse, divisor
 from gaps.cells import Name
-from gaps.exact import WHOLE, Array, Sums, by_runs, grams, run_starts, tally, together
+from gaps.exact import WHOLE, Array, Sums, by_runs, grams, run_starts, tally, times, together
 from gaps.pieces import Piece
 from surveys.instrument import Instrument
 
@@ -61,7 +61,7 @@ def points_sums(piece: Piece, column: str, group: Array, groups: int) -> Sums:
     points = piece.digits(*column.split(".", 1)) - 1
     cells = tally(group, groups, points, int(points.max(initial=0)) + 1, piece.weights)
     starts = run_starts(cells.group)
-    both = [by_runs(cells.sums, starts), by_runs(cells.sums * cells.code[:, None], starts)]
+    both = [by_runs(cells.sums, starts), by_runs(times(cells.sums, cells.code[:, None]), starts)]
     return moments(cells.group[starts], np.stack(both, axis=1))
 
 

@@ -22,8 +22,8 @@ from surveys.responses import ResponseSet
 SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 ROWS = 1 << 18
 """Respondents counted at a time: few enough for little memory, many enough for the work between two pieces to be small."""
-LARGEST_WEIGHT = 2**31 - 1
-"""Its square fits 64 bits."""
+SQUARED = 2**31
+"""The square of a smaller integer fits 64 bits; those of larger weights are Python's integers."""
 
 
 def read(responses: ResponseSet, instrument: Instrument, keys: tuple[str, ...]) -> Any:
@@ -60,7 +60,7 @@ def pieces(frame: Any) -> Iterator[pa.RecordBatch]:
 class Piece:
     """Some respondents: their weights and squared weights, and their answers as digits, 0 where absent, 1 for the lowest.
 
-    Raises ValueError for an answer that the facet cannot have, OverflowError for weights too large for exact sums.
+    Raises ValueError for an answer that the facet cannot have.
     """
 
     def __init__(self, batch: pa.RecordBatch, instrument: Instrument, responses: ResponseSet) -> None:
@@ -68,9 +68,7 @@ class Piece:
         self.weights: tuple[Array, ...] = ()
         if responses.weighted:
             w = plain(batch["w"])
-            if w.max(initial=0) > LARGEST_WEIGHT:
-                raise OverflowError("weights too large for exact sums")
-            self.weights = (w, w * w)
+            self.weights = (w, w * w if w.max(initial=0) < SQUARED else w.astype(object) ** 2)
         self._answers = {a: batch[f"a{i}"] for i, a in enumerate(responses.answers)}
         self._digits: dict[str, Array] = {}
         self._sums: dict[tuple[str, str], Block] = {}

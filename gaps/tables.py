@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gaps.cells import Cells, Name
-from gaps.exact import Array, ascending, run_starts
+from gaps.exact import Array, ascending, by_runs, run_starts
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict
     order = ascending(table, *at.T)
     table, at, sums = table[order], at[order], sums[order]
     starts = run_starts(table, *at.T)
-    return _named(tuple(ids), table[starts], at[starts], _by_run(sums, starts))
+    return _named(tuple(ids), table[starts], at[starts], by_runs(sums, starts))
 
 
 def _chosen(cells: Cells, where: Mapping[str, Collection[str]]) -> tuple[Array, Array, Array]:
@@ -53,7 +53,7 @@ def _chosen(cells: Cells, where: Mapping[str, Collection[str]]) -> tuple[Array, 
     kept = _rows(cells, where)
     starts = run_starts(cells.runs[kept])
     first = kept[starts]
-    return cells.table[first], cells.at[first], _by_run(cells.sums[kept], starts)
+    return cells.table[first], cells.at[first], by_runs(cells.sums[kept], starts)
 
 
 def _rows(cells: Cells, where: Mapping[str, Collection[str]]) -> Array:
@@ -67,10 +67,6 @@ def _rows(cells: Cells, where: Mapping[str, Collection[str]]) -> Array:
         wanted = np.array([value in where[key] for value in cells.keys[key].values], bool)
         kept = kept[wanted[cells.keys[key].codes[kept]]]
     return kept
-
-
-def _by_run(sums: Array, starts: Array) -> Array:
-    return np.asarray(np.add.reduceat(sums, starts, axis=0)) if len(starts) else sums[:0]
 
 
 def _named(names: tuple[Name, ...], table: Array, at: Array, sums: Array) -> dict[Name, Table]:
