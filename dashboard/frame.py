@@ -21,6 +21,9 @@ AUTONYMS = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文
 SHORT_AUTONYMS = {**AUTONYMS, "zh-Hans": "简体", "zh-Hant": "繁體"}
 """The same where all three must stand in one line."""
 
+WHOLE = ("groups", "quality", "method")
+"""Sections that speak of the whole study whatever is chosen."""
+
 
 def wording(place: DeltaGenerator) -> Wording:
     """The words of the language chosen, which the address remembers as `?language=`; at first the browser's own."""
@@ -85,6 +88,13 @@ def title(place: DeltaGenerator, found: Findings | None) -> None:
     """Whose study it is."""
     if found:
         place.markdown(f"**{literal(found.organisation or found.title)}**  \n:small[:gray[{literal(found.subtitle)}]]")
+
+
+def scope(section: str, shown: state.Shown) -> None:
+    """Above a page, whom it speaks of where that is not the whole: the filter itself may be out of sight."""
+    if shown.group and shown.findings:
+        whole = shown.words.say("dashboard.scope.whole")
+        st.badge(whole if section in WHOLE else literal(shown.findings.subtitle), icon=":material/filter_alt:", color="primary")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.frame import AUTONYMS
+from dashboard.markdown import literal
 from reports.blocks import Findings
 from reports.view import Group
 from reports.wording import Wording
@@ -50,8 +51,8 @@ def offer(words: Wording, kind: str, file: str, mime: str, make: Callable[[], by
 shown = state.shown()
 words = shown.words
 st.title(words.say("dashboard.downloads.title"), anchor=False)
-st.markdown(words.say("dashboard.downloads.about"))
-if shown.opened:
+if shown.opened and shown.findings:
+    st.markdown(literal(words.say("dashboard.downloads.about", group=shown.findings.subtitle)))
     opened = shown.opened
     chosen = st.segmented_control(
         words.say("dashboard.downloads.language"),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import problems, state
 from dashboard.blocks import draw_section
+from dashboard.frame import scope
 
 shown = state.shown()
 if shown.findings and shown.opened:
@@ -11,4 +12,6 @@ if shown.findings and shown.opened:
     sections = {section.id: section for section in shown.findings.sections}
     if shown.page and shown.page not in sections:
         st.info(shown.words.say("dashboard.address.absent"), icon=":material/info:")
-    draw_section(sections.get(shown.page) or shown.findings.sections[0], shown.words.language)
+    section = sections.get(shown.page) or shown.findings.sections[0]
+    scope(section.id, shown)
+    draw_section(section, shown.words.language)

@@ -59,7 +59,13 @@ def test_a_branch_is_shown_when_it_is_chosen(opened: AppTest, visit: Callable, w
     page.sidebar.selectbox(key="part").set_value(f'{{"unit": "{branch}"}}').run()
     lead = build(analysis, Wording("en"), {"unit": branch}).sections[5].blocks[1]
     assert lead.text in words_of(page)
-    assert branch in words_of(page)
+    assert branch in _badge(page), "on a phone the filter is out of sight"
+    assert branch in words_of(visit(page, "downloads"))
+    assert Wording("en").say("dashboard.scope.whole") in _badge(visit(page, "quality"))
+
+
+def _badge(page: AppTest) -> str:
+    return next(found.value for found in page.main.markdown if "-badge[" in found.value)
 
 
 def test_without_a_study_there_is_a_start_page(start: AppTest) -> None:
