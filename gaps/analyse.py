@@ -128,8 +128,9 @@ def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
     """How alike answers from one branch are; only asked of a sample of branches."""
     if evidence.study.unit_is != "cluster":
         return {}
-    told = [d for d in drafts if d.group.breakdown == "unit"]
-    return likeness(told or of_groups(evidence, evidence.branch_groups()).drafts)
+    told = any(d.group.breakdown == "unit" for d in drafts)
+    alone = drafts if told else of_groups(evidence, evidence.branch_groups()).drafts
+    return likeness(alone, evidence.study.options, evidence.instrument)
 
 
 def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables]) -> list[Draft] | Absent:

@@ -3,16 +3,18 @@
 Each group's answers count as n / deff · (z / t)² with deff = 1 + (Σm² / Σm − 1) · ICC (Kish 1965) over its branches of m
 respondents, z and t the normal and Student's quantile of the level, t on branches less one; the printed interval and the p that
 inverts it are made of these effective counts. The likeness ICC is estimated once for each place, over the latest wave's branches,
-and rounded up to hundredths: nobody knows it better, and nothing follows from it about a branch that is withheld.
-How often the intervals were right: docs/decisions/design.md.
+and rounded up to hundredths: nobody knows it better. Withheld branches have no part in it where they are few, and small ones count
+for as many respondents as they might have: so nothing follows about a branch that is withheld.
+How often the intervals were right, and the argument: docs/decisions/design.md.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import ceil, sqrt
+from typing import TypeVar
 
 from scipy import special
 
@@ -22,9 +24,13 @@ from gaps.estimates import StudentMean, wilson
 from gaps.inference import thinned
 from gaps.one_way import squares_of_moments
 from gaps.results import Shares, SideResult
+from gaps.withholding import least, withhold
+from surveys.instrument import Instrument
+from surveys.study import Options
 
 FEWEST = 5
 """With fewer branches nobody can tell how much branches differ."""
+T = TypeVar("T")
 Sizes = Callable[[str, Group], dict[str, int]]
 """By role and group, how many answered in each branch ("" where none was named)."""
 Likeness = dict[tuple[str, str, str, int], float]
@@ -72,15 +78,27 @@ def design_effect(sizes: list[int], icc: float) -> float:
 
 
 # ---- how alike ---------------------------------------------------------------------------------------------------------
-def likeness(drafts: list[Draft]) -> Likeness:
-    """ICC at every place, from the drafts of the branches, rounded up to hundredths."""
-    found: dict[tuple[str, str, str, int], list[Spread]] = defaultdict(list)
-    for d in drafts:
+def likeness(drafts: list[Draft], options: Options, instrument: Instrument) -> Likeness:
+    """ICC at every place, from the drafts of the branches among all that are told, rounded up to hundredths."""
+    found: dict[tuple[str, str, str, int], list[tuple[Spread, bool]]] = defaultdict(list)
+    copies = [replace(d) for d in drafts]
+    withhold(copies, options, instrument)
+    for d, copy in zip(drafts, copies, strict=True):
+        if d.group.breakdown != "unit":
+            continue
         for side in (0, 1) if d.spec.design == "independent" else (0,):
             spread = spread_of(d, side)
             if spread is not None:
-                found[d.spec.id, d.level, d.place, side].append(spread)
-    return {where: ceil(100 * table.icc) / 100 for where, spreads in found.items() if (table := one_way(spreads)) is not None}
+                found[d.spec.id, d.level, d.place, side].append((spread, copy.withheld))
+    tables = {where: one_way(telling(spreads)) for where, spreads in found.items()}
+    return {where: ceil(100 * table.icc) / 100 for where, table in tables.items() if table is not None}
+
+
+def telling(branches: list[tuple[T, bool]]) -> list[T]:
+    """Of branches, and whether each is withheld, those that tell how alike answers are: the withheld ones only where they are
+    FEWEST or more, as then the answers of any could be another's."""
+    shown = [branch for branch, withheld in branches if not withheld]
+    return shown if len(branches) - len(shown) < FEWEST else [branch for branch, _ in branches]
 
 
 def spread_of(d: Draft, side: int = 0) -> Spread | None:
@@ -114,7 +132,7 @@ class Allowance:
         return (z / t) ** 2 / self.effect
 
 
-def allow(drafts: list[Draft], alike: Likeness, sizes: Sizes, level: float) -> None:
+def allow(drafts: list[Draft], alike: Likeness, sizes: Sizes, options: Options) -> None:
     """Makes every draft of more than one branch count its branches; tests and effects for independent answers are left out."""
     known: dict[tuple[str, int], dict[str, int]] = {}
 
@@ -128,22 +146,19 @@ def allow(drafts: list[Draft], alike: Likeness, sizes: Sizes, level: float) -> N
         if "unit" not in d.group.label:
             sides = [s for s in (d.spec.minuend, d.spec.subtrahend) if s]
             roles = [s.role for s in (sides if d.spec.design == "independent" else sides[:1])]
-            _allow(d, [_allowance(d, i, people(role, d.group), alike) for i, role in enumerate(roles)], level)
+            icc = [alike.get((d.spec.id, d.level, d.place, i), 1.0) for i in range(len(roles))]  # unknown: a branch is one answer
+            asked = zip(roles, icc, strict=True)
+            _allow(d, [allowance(people(role, d.group), x, least(role, options)) for role, x in asked], options.level)
 
 
-def _allowance(d: Draft, side: int, people: dict[str, int], alike: Likeness) -> Allowance | None:
-    """Where nothing is known of the likeness, answers from a branch are taken for one answer."""
-    return allowance(people, alike.get((d.spec.id, d.level, d.place, side), 1.0))
-
-
-def allowance(people: dict[str, int], icc: float) -> Allowance | None:
-    """Of respondents by branch; None below FEWEST branches."""
+def allowance(people: dict[str, int], icc: float, least: int = 0) -> Allowance | None:
+    """Of respondents by branch; None below FEWEST branches. A branch below the `least` counts for the most it might have."""
     branches = sum(1 for unit, n in people.items() if unit and n)
     if not branches:
         return Allowance(1.0, None)
     if branches < FEWEST:
         return None
-    return Allowance(design_effect([n for n in people.values() if n], icc), branches - 1)
+    return Allowance(design_effect([max(n, least - 1) for n in people.values() if n], icc), branches - 1)
 
 
 def _allow(d: Draft, allowances: list[Allowance | None], level: float) -> None:

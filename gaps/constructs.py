@@ -62,9 +62,9 @@ def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
     """How alike answers from one branch are; only asked of a sample of branches."""
     if evidence.study.unit_is != "cluster":
         return {}
-    told = [d for d in drafts if d.group.breakdown == "unit"]
-    groups = [] if told else evidence.branch_groups()
-    return likeness(told or [d for g in groups for d in construct_drafts(evidence.instrument, evidence.tables(g), g)])
+    groups = [] if any(d.group.breakdown == "unit" for d in drafts) else evidence.branch_groups()
+    alone = [d for g in groups for d in construct_drafts(evidence.instrument, evidence.tables(g), g)]
+    return likeness(alone or drafts, evidence.study.options, evidence.instrument)
 
 
 def _alpha(evidence: Evidence, draft: Draft, tables: Tables) -> tuple[float | None, tuple[str, ...]]:

@@ -16,7 +16,7 @@ def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
     """
     study = evidence.study
     if study.unit_is == "cluster":
-        allow(drafts, alike, evidence.branches, study.options.level)
+        allow(drafts, alike, evidence.branches, study.options)
     else:
         correct(drafts, study.staff, evidence.latest)
     for d in drafts if study.population else []:

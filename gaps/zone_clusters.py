@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
-from gaps.clusters import Allowance, Spread, one_way
+from gaps.clusters import Allowance, Spread, one_way, telling
 from gaps.distribution import gathered, moments, rows_of
 from gaps.evidence import Evidence
 from gaps.tables import Table
@@ -30,14 +30,14 @@ class Alike(NamedTuple):
     most: float = 1.0
 
 
-def likeness(evidence: Evidence, role: str) -> dict[Place, Alike]:
-    """ICC(1) by level and place over the latest wave's branches, rounded up to hundredths."""
-    found: dict[Place, list[tuple[Spread, ...]]] = defaultdict(list)
+def likeness(evidence: Evidence, role: str, withheld: set[tuple[str, str, str]]) -> dict[Place, Alike]:
+    """ICC(1) by level and place over the latest wave's branches, rounded up to hundredths. `withheld` has level, place, branch."""
+    found: dict[Place, list[tuple[tuple[Spread, ...], bool]]] = defaultdict(list)
     for group in evidence.branch_groups():
         for (kind, level, place), table in evidence.tables(group).get(role, {}).items():
             if kind == "zone" and table.n:
-                found[level, place].append(_spreads(table))
-    return {where: _alike(branches) for where, branches in found.items()}
+                found[level, place].append((_spreads(table), (level, place, group.label["unit"]) in withheld))
+    return {where: _alike(telling(branches)) for where, branches in found.items()}
 
 
 def _spreads(table: Table) -> tuple[Spread, ...]:

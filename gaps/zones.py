@@ -21,7 +21,7 @@ from gaps.estimates import StudentMean, wilson
 from gaps.evidence import Evidence
 from gaps.results import GapResult, Interval, SideResult, Zone
 from gaps.tables import Table
-from gaps.withholding import withhold
+from gaps.withholding import least, withhold
 from gaps.zone_clusters import Alike, Rows, likeness, thinned
 from gaps.zone_tables import ABOVE, ALL_ITEMS, BELOW, INSIDE, INVERTED, zone_facets
 from surveys.instrument import GapSpec
@@ -94,11 +94,12 @@ def _withhold(spots: list[Spot], evidence: Evidence) -> None:
 
 def _allow(spots: list[Spot], evidence: Evidence, role: str) -> None:
     """Makes the zones of more than one branch count their branches."""
-    alike, level = likeness(evidence, role), evidence.study.options.level
+    withheld = {(s.level, s.place, s.group.label["unit"]) for s in spots if s.group.breakdown == "unit" and not s.safe}
+    alike, level, fewest = likeness(evidence, role, withheld), evidence.study.options.level, least(role, evidence.study.options)
     people = {id(g): evidence.branches(role, g) for g in evidence.groups if "unit" not in g.label}
     for s in spots:
         if id(s.group) in people:
-            width, most = (allowance(people[id(s.group)], icc) for icc in alike.get((s.level, s.place), Alike()))
+            width, most = (allowance(people[id(s.group)], icc, fewest) for icc in alike.get((s.level, s.place), Alike()))
             if width is None or most is None:
                 s.notes = ("few_clusters",)
             elif most.df is None:

@@ -114,6 +114,7 @@ MUTANTS = (
     Mutant("gaps/comparisons.py", "mean = (n * m.mean + centre) / (n + 1)", "mean = m.mean", "the respondent more leaves the means apart", COMP),
     Mutant("gaps/comparisons.py", "variance = (within + spread + between / (n + 1)) / n", "variance = (within + between / (n + 1)) / n", "the respondent more lends no spread", COMP),
     Mutant("gaps/comparisons.py", "return [c if c.verdict == \"differ\" else _unlettered(c) for c in found]", "return found", "letters do not follow the decision", COMP),
+    Mutant("gaps/clusters.py", "return shown if len(branches) - len(shown) < FEWEST else", "return shown if len(branches) - len(shown) < 0 else", "withheld branches tell how alike answers are", UNITS),
     Mutant("gaps/clusters.py", "return 1 + (", "return 2 + (", "the design effect is one too large", UNITS),
     # reliability
     Mutant("gaps/alpha.py", "Fraction(items, items - 1) * (1 - Fraction(np.trace(c), whole))", "Fraction(items - 1, items) * (1 - Fraction(np.trace(c), whole))", "alpha's factor is upside down", REL),

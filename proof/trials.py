@@ -94,7 +94,7 @@ def solved(study: Study, sets: list[ResponseSet]) -> Iterator[list[GapResult]]:
     for group in evidence.groups[1:]:
         found = _drafts(evidence, Group(group.label, f"trial {group.label['segment']['trial']}", group.wave))
         by_branch = [_drafts(evidence, Group({**group.label, "unit": unit}, "unit", group.wave)) for unit in _units(evidence)]
-        by_design(found, evidence, likeness([d for branch in by_branch for d in branch]))
+        by_design(found, evidence, likeness([d for branch in by_branch for d in branch], study.options, evidence.instrument))
         drafts += found
     results = finish(drafts, study.options, evidence.instrument.margin, evidence.instrument)
     for _, trial in groupby(results, lambda r: r.group["segment"]["trial"]):

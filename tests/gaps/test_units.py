@@ -167,6 +167,28 @@ def test_icc_and_reliability_are_those_of_pingouin() -> None:
     assert (told.low, told.high) == pytest.approx(tuple(mean[ci]), abs=0.006), "pingouin rounds its limits"
 
 
+@pytest.mark.parametrize("small", [{"tiny": 4}, dict.fromkeys("abcdef", 4)])
+def test_no_interval_depends_on_who_said_what_in_branches_that_are_withheld(small: dict[str, int]) -> None:
+    """One branch of four (and the twelve withheld with it), or six of them: their people exchange answers and branches, and all
+    that is printed of the whole stays as it was, to the last digit."""
+    shown = branches(Random(7), 6, 20, 0.7)
+    hidden = {"next": [2, 3, 2, 3, 1, 2, 3, 2, 4, 3, 2, 6]} | {u: [7, 6, 7, 5][:n] for u, n in small.items()}
+    answers = [x for xs in hidden.values() for x in xs]
+    Random(1).shuffle(answers)
+    parts = iter(answers)
+    other = {u: [next(parts) for _ in xs] for u, xs in hidden.items()}
+    one, two = (run(shown | groups, unit_is="cluster") for groups in (hidden, other))
+    told = [[r for r in a.results if "segment" not in r.group] for a in (one, two)]
+    assert any(r.verdict == "withheld" for r in told[0]) and whole(one).difference is not None
+    if len(small) == 1:
+        assert told[0] == told[1]
+    else:
+        names = list(small)
+        swapped = shown | hidden | {names[0]: [1, 2, 1, 2], names[1]: [4, 4, 5, 4]}
+        exchanged = shown | hidden | {names[1]: [1, 2, 1, 2], names[0]: [4, 4, 5, 4]}
+        assert run(swapped, unit_is="cluster").results == run(exchanged, unit_is="cluster").results
+
+
 def test_intervals_of_a_sample_of_branches_are_as_wide_as_the_rule_says() -> None:
     """n* = n / deff · (z / t)²: the headline's is Student's on branches less one, with the ICC rounded up to hundredths, or wider,
     and not as wide as that of a single item."""
