@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def groups(judge: Judge, alike: bool) -> list[Cell]:
     kinds: list[tuple[str, tuple[Array, ...]]] = [(name, (share,)) for name, share in populations.items()]
     mixed = (populations["60% sevens"], tilted(ITEM, populations["about 5"], float(populations["60% sevens"] @ ITEM)))
     kinds += [] if alike else [("60% sevens and about as high", mixed)]
-    layouts = product(kinds, (2, 4, 8), ((12,), (40,), (15, 150), (200,)))
+    layouts = product(kinds, (2, 4, 8), ((40,), (15, 150), (120, 1200), (400,)))
     return [_compared(name, shares, k, sizes, judge) for (name, shares), k, sizes in layouts]
 
 
@@ -81,17 +81,15 @@ def differ(c: Comparison) -> bool | None:
     return None if c.verdict is None else c.verdict == "differ"
 
 
-def proven_pair(c: Comparison) -> bool | None:
-    """Where Welch's F may decide, whether two groups share no letter."""
-    return None if c.verdict is None else _any_pair(c)
+def letters_apart(c: Comparison) -> bool | None:
+    """Whether two groups share no letter."""
+    marks = [set(g.letters) for g in c.groups if g.letters]
+    return None if c.verdict is None else any(not a & b for a, b in combinations(marks, 2))
 
 
 def unproven_pair(c: Comparison) -> bool | None:
-    return None if c.verdict is not None else _any_pair(c)
-
-
-def _any_pair(c: Comparison) -> bool:
-    return any(p.p is not None and p.p <= 1 - LEVEL for p in c.pairs)
+    """Where there is no verdict and no letters, whether a pair's own p is small."""
+    return None if c.verdict is not None else any(p.p is not None and p.p <= 1 - LEVEL for p in c.pairs)
 
 
 def any_ranks(c: Comparison) -> bool | None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from proof.progress import told
 from proof.size_cells import MARGIN, Cell, apart, change, equivalence, meets, paired, rating, rating_meets, rejects, zone_gap
-from proof.size_groups import any_ranks, branches, differ, groups, headline, proven_pair, unproven_pair, zone_position
+from proof.size_groups import any_ranks, branches, differ, groups, headline, letters_apart, unproven_pair, zone_position
 
 SEED, TRIALS, AGAIN = 20260601, 2000, 3
 LEAST = 0.2
@@ -49,9 +49,9 @@ TESTS = (
     Test("change from wave to wave: p", "the mean gaps are equal", 0.05, "5 pairs or more in each wave", change),
     Test("MSA, MSS (9 points): p", ZERO, 0.05, "5 pairs or more", zone_gap),
     Test("position in the zone", "it is 0, or 0.5", 0.05, "10 or more; no verdict", zone_position),
-    Test("groups `differ`: Welch's F", EQUAL, 0.05, "groups large for their skew", lambda: groups(differ, False)),
-    Test("letters: any pair of Games and Howell", EQUAL, 0.05, "where Welch's F may decide", lambda: groups(proven_pair, False)),
-    Test("letters elsewhere", EQUAL, 0.05, "nowhere: a note says so", lambda: groups(unproven_pair, False)),
+    Test("groups `differ`", EQUAL, 0.05, "20 and 100 · skewness² in each group, or more", lambda: groups(differ, False)),
+    Test("letters: any pair apart", EQUAL, 0.05, "where groups `differ`", lambda: groups(letters_apart, False)),
+    Test("any pair of Games and Howell, elsewhere", EQUAL, 0.05, "no letters, no verdict", lambda: groups(unproven_pair, False)),
     Test("any pair of Dunn and Holm", "same distributions", 0.05, "beside, no verdict", lambda: groups(any_ranks, True)),
     Test("gap 5 in a sample of branches: p", ZERO, 0.05, "5 branches or more", lambda: branches("gap5")),
     Test("gap 1 in a sample of branches: p", EQUAL, 0.05, "5 branches or more", lambda: branches("gap1")),
