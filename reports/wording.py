@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 LOCALE = Path(__file__).parent / "locale"
@@ -15,26 +16,54 @@ class Wording:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._sentences = sentences(language)
+        self._book = book(language)
 
     def say(self, key: str, /, **values: Any) -> str:
         """The sentence `key` with its values. KeyError where the id or a value is missing: a test keeps them complete."""
-        return self._sentences[key].format_map(values)
+        sentence = self._book.find(key)
+        if sentence is None:
+            raise KeyError(key)
+        return sentence.format_map(values)
 
     def has(self, key: str) -> bool:
-        return key in self._sentences
+        return self._book.find(key) is not None
+
+
+class Book:
+    """The sentences of a language by dotted id, from `locale/<language>/*.toml`.
+
+    A file is read when an id is asked for that no smaller file has: a command says little at its start, and the largest file is
+    the report's. ValueError for an unknown language.
+    """
+
+    def __init__(self, language: str) -> None:
+        files = list((LOCALE / language).glob("*.toml")) if language in languages() else []
+        if not files:
+            raise ValueError(f"no such language: {language}")
+        self._unread = sorted(files, key=lambda file: (-file.stat().st_size, file.name))
+        self._found: dict[str, str] = {}
+        self._reading = Lock()
+
+    def find(self, key: str) -> str | None:
+        if key not in self._found:
+            with self._reading:
+                while key not in self._found and self._unread:
+                    self._found |= _flat(tomllib.loads(self._unread.pop().read_text("utf-8")))
+        return self._found.get(key)
+
+    def all(self) -> dict[str, str]:
+        self.find("")  # no id is empty, so that every file is read
+        return self._found
 
 
 @cache
+def book(language: str) -> Book:
+    return Book(language)
+
+
 def sentences(language: str) -> dict[str, str]:
-    """All sentences of a language by dotted id, from `locale/<language>/*.toml`. ValueError for an unknown language."""
-    files = sorted((LOCALE / language).glob("*.toml")) if language in languages() else []
-    if not files:
-        raise ValueError(f"no such language: {language}")
-    found: dict[str, str] = {}
-    for file in files:
-        found.update(_flat(tomllib.loads(file.read_text("utf-8"))))
-    return found
+    """All sentences of a language by dotted id. ValueError for an unknown language."""
+    return book(language).all()
 
 
 @cache
