@@ -196,7 +196,8 @@ def new_instrument(origin: str | None, folder: Path | None, wording: Wording) ->
     except OSError as error:
         fail(wording, "cannot_write", file=folder, reason=error.strerror)
     counts = {"items": len(made.items), "dimensions": len(made.dimensions), "low": made.scale.low, "high": made.scale.high}
-    tell(wording.say("draft.written", folder=folder, **counts))
+    has_study = (folder / "study.yaml").exists()
+    tell(wording.say("draft.written" if has_study else "draft.written_alone", folder=folder, **counts))
 
 
 @command("check")

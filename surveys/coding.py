@@ -47,6 +47,9 @@ class Coding:
             return Code(None, "missing")
         number, said = parts(key)
         given = self.given.get(plain_number(key), "")
+        if given and number is None:
+            number, said = parts(fold(given))
+            given = said
         if label := given or said:
             found = self._label(label)
             if found or not given or number is None:

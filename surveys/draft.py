@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from surveys.dimension_schemes import LEAST, meant, names, tokens
 from surveys.instrument import Facet, Scale
@@ -37,12 +37,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Drafted:
-    """`items` in the order of the file, as dimension ("" for none), number and wording; `columns` by facet and item's key."""
+    """`items` in the order of the file, as dimension ("" for none), number and wording; `columns` by facet and item's key.
+
+    `names` are those of dimensions, as far as the file has them.
+    """
 
     facets: tuple[Facet, ...]
     items: dict[tuple[str, int], str]
     columns: dict[tuple[str, tuple[str, int]], int]
     scale: Scale | None
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def draft(table: TextTable) -> Drafted:
@@ -58,6 +62,31 @@ def draft(table: TextTable) -> Drafted:
         raise InputError(Problem("draft_nothing", table.name))
     columns = {(one.facet, one.key): one.position for one in asked}
     return Drafted(facets, items, columns, _scale(table, columns.values()))
+
+
+def grouped(drafted: Drafted, groups: Mapping[int, str]) -> Drafted:
+    """With a dimension for each group of questions, where each item is asked in one group and the groups are several.
+
+    `groups` are those of the columns by position.
+    """
+    stands = {key: {groups.get(i, "") for (_, of), i in drafted.columns.items() if of == key} for key in drafted.items}
+    names = dict.fromkeys(name for found in stands.values() for name in found)
+    if len(names) < 2 or "" in names or any(len(found) > 1 or key[0] for key, found in stands.items()):
+        return drafted
+    short = {name: _identifier(name, n) for n, name in enumerate(names)}
+    keys = {key: (short[next(iter(found))], key[1]) for key, found in stands.items()}
+    return replace(
+        drafted,
+        items={keys[key]: text for key, text in drafted.items.items()},
+        columns={(facet, keys[key]): i for (facet, key), i in drafted.columns.items()},
+        names={short[name]: name for name in names},
+    )
+
+
+def _identifier(name: str, number: int) -> str:
+    """The letters of a name as an id; a letter for the number where it has none or few."""
+    letters = "".join(sign for sign in folded(name) if sign.isascii() and sign.isalpha())[:12]
+    return letters if len(letters) >= LEAST else f"dimension{chr(ord('a') + number % 26)}"
 
 
 def _pairs(table: TextTable, facets: tuple[Facet, ...]) -> tuple[tuple[Facet, ...], list[Asked]]:

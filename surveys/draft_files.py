@@ -11,7 +11,9 @@ import yaml
 
 from surveys.catalogue import load
 from surveys.dialects.recognise import tidied
-from surveys.draft import Drafted, abbreviates, draft
+from surveys.dialects.structure import STRUCTURE as STRUCTURE_OF_SURVEY
+from surveys.dialects.structure import unanswered
+from surveys.draft import Drafted, abbreviates, draft, grouped
 from surveys.guess import guess_source
 from surveys.instrument import Instrument
 from surveys.reading.guard import PATH_LIMIT, TextTable, read_table
@@ -41,16 +43,21 @@ class Wordings:
 def write_draft(path: Path, folder: Path, words: Wordings) -> Instrument:
     """Writes the files into the folder, which may not hold any of them yet, and gives the instrument as it reads them back.
 
+    The structure of a LimeSurvey survey (.lss) gives an instrument before anybody has answered, and no study.
+
     Raises InputError where the file cannot be read or holds no two facets of the same items; OSError from writing.
     """
-    table = tidied(read_table(path, path.name, limit=PATH_LIMIT))
-    drafted = draft(table)
+    table = read_table(path, path.name, limit=PATH_LIMIT)
+    is_structure = table.dialect == STRUCTURE_OF_SURVEY
+    table, groups = unanswered(table) if is_structure else (tidied(table), {})
+    drafted = grouped(draft(table), groups)
     dimensions = _dimensions(drafted)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / STRUCTURE, _structure(drafted, dimensions))
     _write(folder / f"{words.language}.yaml", _words(drafted, dimensions, words))
     instrument = load(str(folder.resolve()))
-    write_study(_study(path, folder, table, drafted, instrument, words), folder / STUDY)
+    if not is_structure:
+        write_study(_study(path, folder, table, drafted, instrument, words), folder / STUDY)
     return instrument
 
 
@@ -64,7 +71,7 @@ def _dimensions(drafted: Drafted) -> dict[str, tuple[str, str]]:
     known = {d: load("servqual").words["en"].dimensions[d] for d in load("servqual").words["en"].dimensions if "." not in d}
     named = {letters: abbreviates(letters, known) for letters in found}
     return {
-        letters: (letters, known[named[letters] or ""] if named[letters] else letters.capitalize())
+        letters: (letters, drafted.names.get(letters) or (known[named[letters] or ""] if named[letters] else letters.capitalize()))
         for letters in found
         if letters and len(found) > 1
     }

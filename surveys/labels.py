@@ -140,7 +140,10 @@ def _turned(codes: Mapping[str, int], pairs: set[Pair]) -> Spoken:
 def _pairs(column: Heard) -> Iterator[Pair]:
     labels = {plain_number(fold(strip(cell))): text for cell, text in column.labels.items()}
     for cell, text in labels.items():
-        yield parts(cell)[0], label_key(text), True
+        number, said = parts(cell)[0], text
+        if number is None:
+            number, said = parts(fold(text))
+        yield number, label_key(said), True
     for cell in column.cells:
         if plain_number(cell) not in labels:
             number, text = parts(cell)

@@ -10,11 +10,14 @@ from xml.etree import ElementTree as Xml
 from surveys.reading.grid import Grid, make_grid
 from surveys.reading.refusal import RefusalError
 
-HEADER = ["column", "question", "code", "label"]
+HEADER = ["column", "question", "code", "label", "group"]
 """One row for each code of a column; one with a blank code for a column whose answers have none."""
-TAG = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"<(/?\w*+)[^<>]*+>")
+UNSEEN = ("script", "style")
 DUAL, ARRAYS = "1", frozenset("1ABCEFHKMPQ;:")
 """Types of questions with a column for each of their parts; the first has two."""
+POINTS = {"5": 5, "A": 5, "B": 10}
+"""Types whose codes count from 1 and have no labels."""
 Row = dict[str, str]
 
 
@@ -26,24 +29,26 @@ def read_lss(data: bytes) -> Grid:
         document = Xml.fromstring(data)  # noqa: S314 - in the guarded child, and without a DTD nothing expands
     except Xml.ParseError as fault:
         raise RefusalError("unreadable", detail=type(fault).__name__) from fault
-    columns = [(header, text, labels or {"": ""}) for header, text, labels in _columns(document)]
-    rows = [[header, text, code, label] for header, text, labels in columns for code, label in labels.items()]
+    columns = [(header, text, labels or {"": ""}, group) for header, text, labels, group in _columns(document)]
+    rows = [[header, text, code, label, group] for header, text, labels, group in columns for code, label in labels.items()]
     return make_grid(enumerate([HEADER, *rows], start=1), {"dialect": "limesurvey_structure"})
 
 
-def _columns(document: Xml.Element) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Header, question and labels of each column, in the file's order."""
+def _columns(document: Xml.Element) -> Iterator[tuple[str, str, dict[str, str], str]]:
+    """Header, question, labels and group of each column, in the file's order."""
     texts = _texts(document, "question_l10ns", "qid", "question")
     answers = _answers(document)
     heads = {(row["qid"], row["attribute"]): row.get("value", "") for row in _rows(document, "question_attributes")}
     questions = [row for row in _rows(document, "questions") if row.get("parent_qid", "0") == "0"]
     parts = [*_rows(document, "subquestions"), *(row for row in _rows(document, "questions") if row not in questions)]
+    groups = _texts(document, "group_l10ns", "gid", "group_name") | _texts(document, "groups", "gid", "group_name")
     for row in _first_language(questions):
         qid, name, kind = row["qid"], row.get("title", ""), row.get("type", "")
+        group, points = _plain(groups.get(row.get("gid", ""), "")), {str(n): "" for n in range(1, POINTS.get(kind, 0) + 1)}
         stem = _text(row, texts)
         own = [part for part in _first_language(parts) if part.get("parent_qid") == qid and part.get("scale_id", "0") == "0"]
         if not own or kind not in ARRAYS:
-            yield name, stem, answers.get((qid, "0"), {})
+            yield name, stem, answers.get((qid, "0"), points), group
             continue
         scales = (("0", "A"), ("1", "B")) if kind == DUAL else (("0", ""),)
         for part in own:
@@ -51,7 +56,7 @@ def _columns(document: Xml.Element) -> Iterator[tuple[str, str, dict[str, str]]]
                 head = _plain(heads.get((qid, f"dualscale_header{side}"), "")) or stem
                 text = _text(part, texts)
                 header = f"{name}[{part.get('title', '')}]" + (f"[{int(number) + 1}]" if side else "")
-                yield header, f"{head} [{text}]" if head else text, answers.get((qid, number), {})
+                yield header, f"{head} [{text}]" if head else text, answers.get((qid, number), points), group
 
 
 def _text(row: Row, texts: dict[str, str]) -> str:
@@ -69,20 +74,41 @@ def _first_language(rows: list[Row]) -> list[Row]:
 
 def _texts(document: Xml.Element, section: str, key: str, text: str) -> dict[str, str]:
     """The texts of newer files, which keep them apart by language."""
-    return {row[key]: row.get(text, "") for row in reversed(_rows(document, section)) if key in row}
+    return {row[key]: row[text] for row in reversed(_rows(document, section)) if key in row and text in row}
 
 
 def _answers(document: Xml.Element) -> dict[tuple[str, str], dict[str, str]]:
-    """By question and scale, the codes and their labels."""
+    """By question and scale, the codes and their labels, in the order of the questionnaire.
+
+    Where each answer has its own assessment value, that stands behind the label: `agree (6)`.
+    """
     texts = _texts(document, "answer_l10ns", "aid", "answer")
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for row in _rows(document, "answers"):
+    found: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+    for row in sorted(_rows(document, "answers"), key=lambda row: _whole(row.get("sortorder", ""))):
         label = _plain(row.get("answer", "") or texts.get(row.get("aid", ""), ""))
         if label:
-            found.setdefault((row.get("qid", ""), row.get("scale_id", "0")), {}).setdefault(row.get("code", ""), label)
-    return found
+            of = found.setdefault((row.get("qid", ""), row.get("scale_id", "0")), {})
+            of.setdefault(row.get("code", ""), (label, row.get("assessment_value", "")))
+    return {of: _assessed(labels) for of, labels in found.items()}
+
+
+def _assessed(labels: dict[str, tuple[str, str]]) -> dict[str, str]:
+    values = {value for _, value in labels.values()}
+    told = len(values) == len(labels) > 1 and all(value.removeprefix("-").isdecimal() for value in values)
+    return {code: f"{label} ({value})" if told and not code.isdecimal() else label for code, (label, value) in labels.items()}
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _plain(text: str) -> str:
-    """Without tags and entities, in one line."""
-    return " ".join(html.unescape(TAG.sub(" ", text)).split())
+    """Without tags, what scripts and styles hold, and entities, in one line."""
+    seen, end, hidden = [], 0, False
+    for tag in TAG.finditer(text):
+        if not hidden:
+            seen.append(text[end : tag.start()])
+        name = tag[1].casefold()
+        hidden = name in UNSEEN or (hidden and name.removeprefix("/") not in UNSEEN)
+        end = tag.end()
+    return " ".join(html.unescape(" ".join([*seen, *([] if hidden else [text[end:]])])).split())
