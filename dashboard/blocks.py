@@ -14,6 +14,7 @@ from reports.blocks import (
     Arrow,
     Block,
     Bullets,
+    DotChart,
     FiveGaps,
     GapChart,
     Heading,
@@ -64,6 +65,11 @@ def draw(block: Block, language: str) -> None:
             from dashboard.gap_chart import gap_chart
 
             _figure(gap_chart(block), block.caption, block.alt)
+        case DotChart():
+            from dashboard.dot_chart import dot_chart
+
+            with st.expander(literal(block.caption)) if block.folded else st.container():
+                _figure(dot_chart(block), "" if block.folded else block.caption, block.alt)
         case Trend():
             from dashboard.trend_chart import trend_chart
 
@@ -118,18 +124,15 @@ def _figure(figure: dict[str, object], caption: str, alt: str) -> None:
 
 
 def _table(block: Table) -> None:
-    """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast. A long one is folded under its
-    caption, so that what follows it is seen.
+    """A Markdown table: plain HTML in the page, read by screen readers, aligned, and fast. A long one, or one that a chart
+    has told, is folded under its caption, so that what follows it is seen.
     """
     below = [f"{marks} {why}" for marks, why in reasons([cell for row in block.rows for cell in row])]
-    if len(block.rows) > LONG and block.caption:
-        with st.expander(literal(block.caption)):
-            _rows(block)
-    else:
+    folded = bool(block.caption) and (block.folded or len(block.rows) > LONG)
+    with st.expander(literal(block.caption)) if folded else st.container():
         _rows(block)
-        below[:0] = [block.caption] if block.caption else []
-    if below:
-        st.caption("  \n".join(literal(text) for text in below))
+        if said := ([block.caption] if block.caption and not folded else []) + below:
+            st.caption("  \n".join(literal(text) for text in said))
 
 
 def _rows(block: Table) -> None:

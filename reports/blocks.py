@@ -150,6 +150,38 @@ class GapChart:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """One row of a dot chart: a number with its interval. `beside` is printed with them; `band` is where it is to lie."""
+
+    label: str
+    value: Number | Missing
+    interval: Span | Missing
+    beside: str = ""
+    band: tuple[Number, Number] | None = None
+
+
+@dataclass(frozen=True)
+class DotChart:
+    """Rows of one number each on an axis from `low` to `high`, in the order of the table that holds them.
+
+    `line` is what all are compared with. `signed` is whether the axis is one of differences, with a sign and a line at zero.
+    `folded` means that a screen shows it on demand, under its caption. Labels are "" for what the chart does not have.
+    """
+
+    rows: tuple[Dot, ...]
+    low: float
+    high: float
+    label: str
+    caption: str
+    alt: str
+    band_label: str = ""
+    line: Number | None = None
+    line_label: str = ""
+    signed: bool = False
+    folded: bool = False
+
+
+@dataclass(frozen=True)
 class Trend:
     """One line over waves: the difference with its interval at each wave."""
 
@@ -163,13 +195,14 @@ class Trend:
 
 @dataclass(frozen=True)
 class Table:
-    """`align` has one letter a column: l, r or c."""
+    """`align` has one letter a column: l, r or c. `folded` means that a screen shows it on demand: a chart has told it."""
 
     id: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     align: str
     caption: str
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,7 +212,7 @@ class Notes:
     items: tuple[str, ...]
 
 
-Block = Heading | Lead | Paragraph | Bullets | KeyFigures | FiveGaps | GapChart | Trend | Table | Notes
+Block = Heading | Lead | Paragraph | Bullets | KeyFigures | FiveGaps | GapChart | DotChart | Trend | Table | Notes
 
 
 @dataclass(frozen=True)

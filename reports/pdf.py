@@ -18,6 +18,8 @@ from reports.blocks import (
     Block,
     Bullets,
     Cell,
+    Dot,
+    DotChart,
     Findings,
     FiveGaps,
     GapChart,
@@ -101,6 +103,8 @@ def block_data(block: Block) -> Plain:
             return {"kind": "five_gaps", **picture_data(block)}
         case GapChart():
             return {"kind": "gap_chart", **_gap_chart(block)}
+        case DotChart():
+            return {"kind": "dot_chart", **_dot_chart(block)}
         case Trend():
             return {"kind": "trend", **_trend(block)}
         case Table():
@@ -184,6 +188,30 @@ def _mark(row: Mark) -> Plain:
     }
 
 
+def _dot_chart(block: DotChart) -> Plain:
+    return {
+        "rows": [_dot(row) for row in block.rows],
+        "low": block.low,
+        "high": block.high,
+        "label": _label(block.label),
+        "band_label": _label(block.band_label),
+        "line": cell_data(block.line) if block.line else None,
+        "line_label": _label(block.line_label),
+        "signed": block.signed,
+        **_words(block),
+    }
+
+
+def _dot(row: Dot) -> Plain:
+    return {
+        "label": _label(row.label),
+        "value": cell_data(row.value),
+        "interval": cell_data(row.interval),
+        "beside": _label(row.beside),
+        "band": [cell_data(end) for end in row.band] if row.band else None,
+    }
+
+
 def _trend(block: Trend) -> Plain:
     return {
         "waves": [_label(w) for w in block.waves],
@@ -218,7 +246,7 @@ def _ems(title: str, cells: list[Plain]) -> Plain:
     return {"body": body, "title": ems(_label(title)), "word": max((ems(w) for w in _label(title).split()), default=0.0)}
 
 
-def _words(block: FiveGaps | GapChart | Trend) -> Plain:
+def _words(block: FiveGaps | GapChart | DotChart | Trend) -> Plain:
     return {"caption": _sentence(block.caption), "alt": _sentence(block.alt)}
 
 

@@ -11,6 +11,8 @@ from reports.blocks import (
     Block,
     Bullets,
     Cell,
+    Dot,
+    DotChart,
     Findings,
     FiveGaps,
     GapChart,
@@ -23,6 +25,7 @@ from reports.blocks import (
     Number,
     Paragraph,
     Section,
+    Span,
     Table,
     Trend,
 )
@@ -62,6 +65,8 @@ def _block(block: Block) -> list[str]:
             return [line for arrow in arrows for line in _arrow(arrow)] + wrap(caption, WIDTH)
         case GapChart():
             return _chart(block)
+        case DotChart():
+            return _dots(block)
         case Trend(waves, values, intervals, _, caption, _):
             rows = [(w, v.text, i.text) for w, v, i in zip(waves, values, intervals, strict=True)]
             return _grid(rows, "lrr") + _reasons([*values, *intervals]) + wrap(caption, WIDTH)
@@ -104,6 +109,33 @@ def _track(mark: Mark, low: int, high: int) -> str:
             at = round((side.value - low) / (high - low) * (TRACK - 1))
             cells[at] = "◉" if cells[at] == "○" else sign
     return f"{low} {''.join(cells)} {high}"
+
+
+def _dots(chart: DotChart) -> list[str]:
+    """Each row a track: ─ the interval, ░ the band, ● the number, ┆ what all are compared with."""
+    rows = [(r.label, r.value.text, _dot_track(chart, r), r.interval.text, r.beside) for r in chart.rows]
+    signs = (("●", chart.label), ("░", chart.band_label), ("┆", chart.line_label))
+    key = "   ".join(f"{sign} {said}" for sign, said in signs if said)
+    cells = [cell for r in chart.rows for cell in (r.value, r.interval)]
+    return [key, *_grid(rows, "lrlrl"), *_reasons(cells), *wrap(chart.caption, WIDTH)]
+
+
+def _dot_track(chart: DotChart, row: Dot) -> str:
+    """What the band reaches from and to is printed at its ends."""
+    def at(value: float) -> int:
+        return min(TRACK - 1, max(0, round((value - chart.low) / (chart.high - chart.low) * (TRACK - 1))))
+
+    cells = ["·"] * TRACK
+    if chart.line:
+        cells[at(chart.line.value)] = "┆"
+    ends = [(low.value, high.value, "░") for low, high in (row.band,)] if row.band else []
+    ends += [(row.interval.low, row.interval.high, "─")] if isinstance(row.interval, Span) else []
+    for low, high, sign in ends:
+        cells[at(low) : at(high) + 1] = sign * (at(high) + 1 - at(low))
+    if isinstance(row.value, Number):
+        cells[at(row.value.value)] = "●"
+    band = (row.band[0].text, row.band[1].text) if row.band else ("", "")
+    return f"{band[0]} {''.join(cells)} {band[1]}".strip()
 
 
 def _table(table: Table) -> list[str]:

@@ -12,6 +12,8 @@ from reports.blocks import (
     Block,
     Bullets,
     Cell,
+    Dot,
+    DotChart,
     FiveGaps,
     GapChart,
     Heading,
@@ -115,10 +117,12 @@ class Page:
                 self._wide(caption, font_color=SOFT)
             case GapChart():
                 self._chart(block)
+            case DotChart():
+                self._dots(block)
             case Trend(waves, values, intervals, label, caption, _):
                 self._rows(("", label), [(Text(w), v, i) for w, v, i in zip(waves, values, intervals, strict=True)])
                 self._wide(caption, font_color=SOFT)
-            case Table(_, columns, rows, align, caption):
+            case Table(_, columns, rows, align, caption, _):
                 self._wide(caption, font_color=SOFT)
                 self._rows(columns, rows, align)
             case Notes(items):
@@ -132,6 +136,11 @@ class Page:
         head = ("", chart.minuend_label, chart.subtrahend_label, chart.difference_label)
         rows = [(Text(m.name), m.minuend, m.subtrahend, m.difference, m.interval, m.verdict) for m in chart.rows]
         self._rows(head, rows)
+        self._wide(chart.caption, font_color=SOFT)
+
+    def _dots(self, chart: DotChart) -> None:
+        ends = (chart.band_label, "") if chart.band_label else ()
+        self._rows(("", *ends, chart.label, "", ""), [_dot(row, bool(ends)) for row in chart.rows])
         self._wide(chart.caption, font_color=SOFT)
 
     # ---- rows and cells ----------------------------------------------------------------------------------------------
@@ -183,6 +192,11 @@ class Page:
         self._sheet.merge_range(self._row, 0, self._row, self._columns - 1, "")
         self._sheet.write_string(self._row, 0, text[:LONGEST_TEXT], style)
         self._row += 1
+
+
+def _dot(row: Dot, banded: bool) -> Row:
+    ends: Row = (row.band or (Text(""), Text(""))) if banded else ()
+    return Text(row.label), *ends, row.value, row.interval, Text(row.beside)
 
 
 def _lines(text: str, cells: float) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import Construct
-from reports import names, numbers
+from reports import dots, names, numbers
 from reports.blocks import Block, Cell, Heading, Missing, Notes, Number, Paragraph, Table, Text
 from reports.cells import NONE, span
 from reports.view import View
@@ -24,7 +24,7 @@ def blocks(view: View, gap: str) -> tuple[Block, ...]:
     said = tuple(Paragraph(_lowest(view, own)) for own in _by_role(found))
     if view.brief:
         return said
-    tables = (_table(view, gap, own) for own in _by_role(found))
+    tables = (block for own in _by_role(found) for block in (*dots.of_constructs(view, gap, own), _table(view, gap, own)))
     notes = _notes(view, found)
     return Heading(view.say("antecedents.heading")), *said, *tables, *((Notes(notes),) if notes else ())
 
@@ -58,7 +58,7 @@ def _table(view: View, gap: str, found: list[Construct]) -> Table:
     role = found[0].role
     caption = view.say("antecedents.table", name=names.gap_label(view, gap), role=names.role(view, role), low=low, high=high)
     columns = tuple(view.say_first(f"antecedents.column.{c}", f"column.{c}") for c in COLUMNS)
-    return Table(f"{gap}.constructs.{role}", columns, tuple(_row(view, c) for c in found), "lrrrrr", caption)
+    return Table(f"{gap}.constructs.{role}", columns, tuple(_row(view, c) for c in found), "lrrrrr", caption, folded=True)
 
 
 def _row(view: View, c: Construct) -> tuple[Cell, ...]:

@@ -116,8 +116,8 @@ def _table(view: View, gap: str, found: list[Comparison], number: int) -> Table:
 
 
 def _chart(view: View, gap: str, found: list[Comparison]) -> Iterator[DotChart]:
-    """The headline of each group, where there is one."""
-    for c in (c for c in found if c.level == "overall"):
+    """The headlines of the groups side by side, where there are two or more."""
+    for c in (c for c in found if c.level == "overall" and len(c.groups) > 1):
         header = c.breakdown.removeprefix("segment.")
         by = view.say("by.unit") if header == "unit" else view.say("by.segment", header=header)
         units = next((u for u in view.analysis.units if (u.gap, u.level) == (gap, "overall")), None)

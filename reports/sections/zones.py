@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaps.results import Interval, Zone
-from reports import cells, names, numbers
+from reports import cells, dots, names, numbers
 from reports.blocks import Block, Cell, Heading, Lead, Missing, Notes, Number, Paragraph, Section, Table, Text
 from reports.view import View
 
@@ -23,8 +23,10 @@ def build(view: View) -> tuple[Section, ...]:
     rows = [z for z in found if not view.brief or z.level != "item"]
     seen = {note for z in rows for note in z.notes}
     notes = ["means", "shares", *(said for note, said in SAID.items() if note in seen)]
-    table = Notes(tuple(view.say(f"zone.{n}") for n in notes))
-    return (Section("zones", view.say("zone.title"), (*blocks, _table(view, rows), table)),)
+    said = Notes(tuple(view.say(f"zone.{n}") for n in notes))
+    items = [z for z in rows if z.level == "item"]
+    drawn = *dots.of_zones(view, [z for z in rows if z.level != "item"]), *dots.of_zones(view, items, items=True)
+    return (Section("zones", view.say("zone.title"), (*blocks, *drawn, _table(view, rows), said)),)
 
 
 def _answer(view: View, z: Zone) -> tuple[Block, ...]:

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from dashboard.dot_chart import dot_chart
 from dashboard.gap_chart import gap_chart
 from dashboard.markdown import held, literal, plotly_literal, unbroken
 from dashboard.trend_chart import trend_chart
-from reports.blocks import GapChart, Mark, Missing, Number, Span, Trend, Verdict
+from reports.blocks import Dot, DotChart, GapChart, Mark, Missing, Number, Span, Trend, Verdict
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -57,6 +58,8 @@ def test_charts_hold_no_markup_of_the_user(text: str) -> None:
     for kind in ("means", "rating"):
         chart = gap_chart(GapChart(kind, (mark, held_back), 1, 7, text, text, text, text, text))
         _safe(chart)
+    dots = (Dot(text, number, Span(4, 6, text), text, (number, number)), Dot(text, Missing(text, text), Missing(text, text)))
+    _safe(dot_chart(DotChart(dots, 1, 7, text, text, text, text, number, text)))
     _safe(trend_chart(Trend((text,), (number,), (Span(4, 6, text),), text, text, text)))
 
 

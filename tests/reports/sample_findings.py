@@ -7,6 +7,8 @@ from reports.blocks import (
     Block,
     Bullets,
     Cell,
+    Dot,
+    DotChart,
     Findings,
     FiveGaps,
     GapChart,
@@ -315,7 +317,15 @@ def _gap3(language: str) -> tuple[Block, ...]:
 
 
 def _quality(language: str) -> tuple[Block, ...]:
-    return (Bullets((_(language, "bullet1"), _(language, "bullet2"))),)
+    few = Missing("–", _(language, "few"))
+    names = [_dimension(language, i) for i in range(3)]
+    rows = (
+        Dot(names[0], _plain(5.2), Span(5, 5.4, "5.00 … 5.40"), "ab", (_plain(4.9), _plain(6.3))),
+        Dot(names[1], Number(2.1, "2.10", "shortfall"), few), Dot(names[2], few, few),
+    )  # fmt: skip
+    words = (_(language, key) for key in ("rating", "chart3", "chart3", "target"))
+    chart = DotChart(rows, 1, 7, *words, line=_plain(4), line_label=_(language, "rating_interval"))
+    return Bullets((_(language, "bullet1"), _(language, "bullet2"))), chart
 
 
 def _alphas(language: str) -> Table:

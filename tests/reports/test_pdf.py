@@ -84,7 +84,7 @@ def test_the_document_meets_the_standards_of_access_and_archive(language: str, t
     assert kinds.count("TH") == 8 + 8 + 8 + 3
     assert {"H1", "H2", "L", "Caption"} <= set(kinds)
     described = [alt for kind, alt in elements if kind == "Figure"]
-    assert len(described) == 5
+    assert len(described) == 6
     assert all(described)
 
 
