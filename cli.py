@@ -321,7 +321,7 @@ def audit(table: Path, language: str) -> None:
 @click.option("--edition", type=click.Choice(["brief", "full"]), default=None, help=Wording("en").say("cli.edition"))
 @option_language
 def report(analysis: Path, output: Path, edition: Literal["brief", "full"] | None, language: str) -> None:
-    from gaps.results import Analysis
+    from gaps.results import Analysis, OtherVersionError
     from reports.findings import build
 
     wording = words(language)
@@ -334,6 +334,8 @@ def report(analysis: Path, output: Path, edition: Literal["brief", "full"] | Non
         printed = RENDERERS[output.suffix.lower()](build(found, wording, edition=edition or usual))
     except OSError:
         fail(wording, "cannot_open", file=analysis)
+    except OtherVersionError:
+        fail(wording, "other_version", file=analysis)
     except FOREIGN:
         fail(wording, "not_an_analysis", file=analysis)
     write(output, printed, wording)

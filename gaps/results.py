@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-SCHEMA = "fivegaps/analysis/1"
+FAMILY = "fivegaps/analysis/"
+SCHEMA = f"{FAMILY}1"
+"""Its number grows with every change of what a document holds or means, so that no older one is misread."""
 VERDICTS = ("shortfall", "exceeds", "meets", "undecided", "withheld")
 
 
@@ -321,6 +323,10 @@ class Absent:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+class OtherVersionError(ValueError):
+    """What was to be read is an Analysis, but not one of this version."""
+
+
 @dataclass(frozen=True)
 class Analysis:
     """The document. `study`, `instrument`, `quality` and `provenance` are plain JSON objects described by the schema."""
@@ -359,10 +365,13 @@ class Analysis:
 
     @staticmethod
     def from_json(text: str) -> Analysis:
-        """Raises ValueError where the text is not an Analysis of this schema."""
+        """Raises ValueError where the text is no Analysis, OtherVersionError where it is one that this version cannot read."""
         body = json.loads(text)
-        if not isinstance(body, dict) or body.get("schema") != SCHEMA:
+        schema = str(body.get("schema")) if isinstance(body, dict) else ""
+        if not schema.startswith(FAMILY):
             raise ValueError(f"not a {SCHEMA} document")
+        if schema != SCHEMA:
+            raise OtherVersionError(schema)
         try:
             return Analysis(
                 study=body["study"],
@@ -381,7 +390,7 @@ class Analysis:
                 constructs=tuple(_construct(r) for r in body["constructs"]),
             )
         except (KeyError, TypeError) as fault:
-            raise ValueError(f"not a {SCHEMA} document: {fault}") from fault
+            raise OtherVersionError(str(fault)) from fault
 
 
 def _json(value: Any) -> str:

@@ -164,8 +164,9 @@ def test_a_bare_file_is_enough(folder: Path) -> None:
         (("analyse", "absent.csv", "-o", "x.json"), "absent.csv: This file is not there."),
         (("check", "absent.yaml"), "absent.yaml: This file is not there."),
         (("check", "."), "is a folder. Name the study.yaml"),
-        (("report", "answers.csv", "-o", "x.pdf"), "answers.csv is not an analysis of this version. Make one with"),
-        (("report", "deep.json", "-o", "x.pdf"), "deep.json is not an analysis of this version."),
+        (("report", "answers.csv", "-o", "x.pdf"), "answers.csv is not an analysis. Make one with"),
+        (("report", "deep.json", "-o", "x.pdf"), "deep.json is not an analysis."),
+        (("report", "older.json", "-o", "x.pdf"), "another version of Five Gaps wrote it, or it was changed by hand."),
         (("report", "absent.json", "-o", "x.pdf"), "absent.json cannot be opened."),
         (("report", "answers.csv", "-o", "x.docx"), "Name the output with one of: .pdf, .xlsx, .txt, .json"),
         (("dashboard", "absent.yaml"), "absent.yaml cannot be opened."),
@@ -176,6 +177,7 @@ def test_a_wrong_argument_is_one_line(
 ) -> None:
     monkeypatch.chdir(folder)
     (folder / "deep.json").write_text("[" * 100_000)
+    (folder / "older.json").write_text('{"schema": "fivegaps/analysis/0", "results": []}')
     (line,) = refused(*arguments)
     assert said in line
     assert not list(folder.glob("x.*"))
