@@ -15,7 +15,8 @@ from reports.view import Group, View
 def of_groups(view: View, gap: str, compared: Comparison, by: str, ranks_open: bool) -> DotChart:
     """The headline of a gap in every group compared, in the order of the table, beside everybody together."""
     rows = tuple(_group(view, gap, compared, g.value) for g in compared.groups)
-    whole = next((r for r in view.results(gap, "overall") if r.place == compared.place), None)
+    everybody: Group = {"wave": compared.wave} if compared.wave else {}
+    whole = next((r for r in view.results(gap, "overall", everybody) if r.place == compared.place), None)
     line = _mean(view, gap, whole) if whole else None
     name = names.gap_label(view, gap)
     said = {"name": name, "by": by, "level": _level(view)}

@@ -76,6 +76,11 @@ def test_groups_are_drawn_as_their_table_has_them(compared: Analysis, language: 
         assert chart.low <= dot.interval.low and dot.interval.high <= chart.high and words(dot.label) in chart.alt
 
 
+def test_the_line_of_everybody_is_no_chosen_branch(compared: Analysis) -> None:
+    chosen = build(compared, Wording("en"), {"unit": "East"})
+    assert next(s for s in chosen.sections if s.id == "groups") == section(compared, "groups")
+
+
 def test_a_group_too_small_to_show_is_in_no_chart(zoned: Analysis) -> None:
     charts = of(DotChart, section(zoned, "groups"))
     assert len(charts) == 2 and all([words(d.label) for d in c.rows] == ["North", "South"] for c in charts)
