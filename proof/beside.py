@@ -42,9 +42,10 @@ class Seen:
 
 
 def effects(share: float) -> Iterator[Seen]:
+    """Where at least half of the samples have limits; of those that do."""
     draws = int(DRAWS * share)
     for kind, where, held, given in effect_coverage.rates(draws, np.random.default_rng(SEED)):
-        if draws * given >= 30:
+        if given >= 0.5:
             yield Seen(kind, where, held, int(draws * given))
 
 
