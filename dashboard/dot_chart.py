@@ -99,11 +99,11 @@ def _upright(row: Row, x: float, colour: str) -> Figure:
 
 
 def _marks(rows: list[Row], near: float) -> Iterator[Figure]:
-    """`near` is how far the printed end of a band reaches: a dot there would cover it, and it stands inside the band."""
+    """`near` is how far the printed end of a band reaches."""
     bands = [(row, row.dot.band) for row in rows if row.dot.band]
     yield lines([(low.value, row.y, high.value, row.y) for row, (low, high) in bands], BAND, 12)
-    yield _ends([(row, low, "left" if _free(row, low.value - near, low.value) else "right") for row, (low, _) in bands])
-    yield _ends([(row, high, "right" if _free(row, high.value, high.value + near) else "left") for row, (_, high) in bands])
+    for end, sign in ((0, -1), (1, 1)):
+        yield _ends([(row, band[end], *_printed_at(row.dot, band[end].value, sign, near)) for row, band in bands])
     known = [(row, row.dot.value) for row in rows if isinstance(row.dot.value, Number)]
     for colour in dict.fromkeys(_colour(value) for _, value in known):
         own = [(row, value) for row, value in known if _colour(value) == colour]
@@ -113,16 +113,24 @@ def _marks(rows: list[Row], near: float) -> Iterator[Figure]:
         yield dots(*places, colour, mode="markers", hovertext=[_hover(row.dot) for row, _ in own], marker={"size": 12})
 
 
-def _ends(ends: list[tuple[Row, Number, str]]) -> Figure:
-    """The printed end of each band, on its side."""
-    places = [end.value for _, end, _ in ends], [row.y for row, _, _ in ends]
-    text, sides = [plotly_literal(end.text) for _, end, _ in ends], [f"middle {side}" for *_, side in ends]
+def _ends(ends: list[tuple[Row, Number, float, str]]) -> Figure:
+    """The printed end of each band, beside a place on the axis."""
+    places = [x for *_, x, _ in ends], [row.y for row, *_ in ends]
+    text, sides = [plotly_literal(end.text) for _, end, *_ in ends], [f"middle {side}" for *_, side in ends]
     look = {"size": 12, "color": SOFT}
     return dots(*places, BAND, mode="text", hoverinfo="skip", text=text, textposition=sides, textfont=look)
 
 
-def _free(row: Row, low: float, high: float) -> bool:
-    return not (isinstance(row.dot.value, Number) and low <= row.dot.value.value <= high)
+def _printed_at(dot: Dot, end: float, sign: int, near: float) -> tuple[float, str]:
+    """Past an interval that reaches out of the band (`sign` is 1 on the right); inside the band where the dot lies outside it."""
+    outside, inside = ("right", "left") if sign > 0 else ("left", "right")
+    if not isinstance(dot.value, Number):
+        return end, outside
+    reach = (dot.interval.low, dot.interval.high) if isinstance(dot.interval, Span) else (dot.value.value, dot.value.value)
+    nearest, farthest = sorted(reach, key=lambda x: sign * x)
+    if sign * dot.value.value <= sign * end:
+        return (farthest if sign * farthest > sign * end else end), outside
+    return end, inside if sign * nearest < sign * end + near else outside
 
 
 def _hover(dot: Dot) -> str:

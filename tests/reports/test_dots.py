@@ -143,3 +143,14 @@ def test_marks_stand_where_the_numbers_are() -> None:
     assert {shape["x0"] for shape in figure["layout"]["shapes"]} == {4.0}
     track = plain._dot_track(chart, rows[0])
     assert track.startswith("4.90 ") and track.index("●") - track.index("·") == round((5.2 - 1) / 6 * 30)
+
+
+PRINTED = [(5.0, 6.3, "right"), (6.2, 6.4, "right"), (6.5, 6.3, "left"), (6.95, 6.3, "right")]
+
+
+@pytest.mark.parametrize(("value", "at", "side"), PRINTED)
+def test_the_end_of_a_band_is_printed_where_no_mark_covers_it(value: float, at: float, side: str) -> None:
+    band = Number(4.9, "4.90"), Number(6.3, "6.30")
+    dot = Dot("A", Number(value, ""), Span(value - 0.1, value + 0.2, ""), "", band)
+    ends = dot_chart(DotChart((dot,), 1, 7, "", "", ""))["data"][2]
+    assert (ends["text"], ends["x"], ends["textposition"]) == (["6.30"], [at], [f"middle {side}"])
