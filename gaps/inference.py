@@ -139,7 +139,8 @@ def _mean(q: Question) -> float:
 
 def _estimates(means: Solved, exact: list[float], method: str, level: float, margin: float) -> list[Estimate]:
     limits = means.intervals((level, narrow(level))).reshape(4, -1)
-    columns = (*limits, means.p_value(0.0), means.tails(((-margin, "low"), (margin, "high"))).max(0))
+    p, beyond = means.p_and_tails(0.0, ((-margin, "low"), (margin, "high")))
+    columns = (*limits, p, beyond.max(0))
     return [_steady(method, *row) for row in zip(exact, *(c.tolist() for c in columns), strict=True)]
 
 

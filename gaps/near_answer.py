@@ -128,18 +128,30 @@ class Means:
 
     def tails(self, asked: Sequence[tuple[float | Array, End]]) -> Array:
         """Several tails: (asked, R)."""
-        side = Side.joined([self.low if end == "low" else self.high for _, end in asked])
-        c = [np.broadcast_to(np.asarray(null, float), self.mean.shape) * (1 if end == "low" else -1) for null, end in asked]
-        return _one_sided(side, np.concatenate(c)).reshape(len(asked), -1)
+        return self._tails(self._sides(asked))
 
     def p_value(self, null: float | Array) -> Array:
         """Two-sided p (R,): at most 1 − level exactly where null lies outside the interval of that level."""
-        null = np.broadcast_to(np.asarray(null, float), self.mean.shape)
-        below = null < self.mean
-        p = np.empty(len(null))
-        p[below] = _one_sided(self.low.rows(below), null[below])
-        p[~below] = _one_sided(self.high.rows(~below), -null[~below])
-        return np.minimum(1, 2 * p)
+        return self.p_and_tails(null, ())[0]
+
+    def p_and_tails(self, null: float | Array, asked: Sequence[tuple[float | Array, End]]) -> tuple[Array, Array]:
+        """The two-sided p (R,) and several tails (asked, R), in one computation."""
+        c = np.broadcast_to(np.asarray(null, float), self.mean.shape)
+        below = c < self.mean
+        low, high = self.low, self.high
+        x, alpha = np.where(below[:, None], low.x, high.x), np.where(below[:, None], low.alpha, high.alpha)
+        toward = Side(x, alpha, np.where(below, low.mean, high.mean))
+        found = self._tails([(toward, np.where(below, c, -c)), *self._sides(asked)])
+        return np.minimum(1, 2 * found[0]), found[1:]
+
+    def _sides(self, asked: Sequence[tuple[float | Array, End]]) -> list[tuple[Side, Array]]:
+        """The end of each tail asked for, and its null turned the same way."""
+        nulls = [(np.broadcast_to(np.asarray(null, float), self.mean.shape), end) for null, end in asked]
+        return [(self.low, null) if end == "low" else (self.high, -null) for null, end in nulls]
+
+    def _tails(self, sides: Sequence[tuple[Side, Array]]) -> Array:
+        c = np.concatenate([c for _, c in sides])
+        return _one_sided(Side.joined([side for side, _ in sides]), c).reshape(len(sides), -1)
 
 
 class Difference:
@@ -182,7 +194,12 @@ class Difference:
 
     def p_value(self, null: float | Array) -> Array:
         """Two-sided p (R,), dual to the interval."""
-        return np.asarray(np.minimum(1, 2 * self.tails(((null, "low"), (null, "high"))).min(0)))
+        return self.p_and_tails(null, ())[0]
+
+    def p_and_tails(self, null: float | Array, asked: Sequence[tuple[float | Array, End]]) -> tuple[Array, Array]:
+        """The two-sided p (R,) and several tails (asked, R), in one computation."""
+        found = self.tails(((null, "low"), (null, "high"), *asked))
+        return np.minimum(1, 2 * found[:2].min(0)), found[2:]
 
 
 def interval(values: ArrayLike, counts: ArrayLike, spread: ArrayLike, level: float = 0.95) -> tuple[float, float]:
@@ -284,8 +301,7 @@ def _meeting(first: Side, second: Side, far: Array) -> Array:
     q, rows = np.ones(len(far)), np.arange(len(far))
     for _ in range(60):
         d, cos, sin = far[rows], np.cos(t[rows]), np.sin(t[rows])
-        one = first.rows(rows).tail(first.mean[rows] - d * cos)
-        two = second.rows(rows).tail(second.mean[rows] - d * sin)
+        one, two = _two_tails(first.rows(rows), second.rows(rows), first.mean[rows] - d * cos, second.mean[rows] - d * sin)
         q[rows] = np.maximum(one.mass, two.mass)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             z1, z2 = special.ndtri(one.mass), special.ndtri(two.mass)
@@ -303,6 +319,15 @@ def _meeting(first: Side, second: Side, far: Array) -> Array:
         if not len(rows):
             break
     return np.minimum(q, 0.5)
+
+
+def _two_tails(first: Side, second: Side, c: Array, d: Array) -> tuple[dirichlet.Tail, dirichlet.Tail]:
+    """P(first ≤ c) and P(second ≤ d), in one computation where both have as many values."""
+    if first.x.shape[1] != second.x.shape[1]:
+        return first.tail(c), second.tail(d)
+    mass, density = Side.joined((first, second)).tail(np.concatenate([c, d]))
+    n = len(c)
+    return dirichlet.Tail(mass[:n], density[:n]), dirichlet.Tail(mass[n:], density[n:])
 
 
 def _normal(z: Array) -> Array:
