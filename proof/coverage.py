@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks import coverage as grid
 from proof.progress import told
+from proof.tally import ONE_SIDE, PROMISED, judged
 
-PROMISED, ONE_SIDE = 0.925, 0.05
 SIZES = (5, 8, 10, 20, 30, 50, 100, 400)
 
 
@@ -33,6 +33,7 @@ def section(quick: bool) -> Iterator[str]:
     yield f"listing all samples, the others by drawing 500 or 1,000 of them (± {max(errors):.3f} or less each).\n"
     yield "| interval | mean | at least .925 | worst | below it by two errors | more than 5 % on one side | median width |"
     yield "|" + " --- |" * 7
+    verdicts = []
     for method, name in (("whole", "printed"), ("t", "Student's, Welch's")):
         covered, side = (np.array([getattr(c, part)[method] for c in cells]) for part in ("covered", "side"))
         worst, width = int(covered.argmin()), np.median([c.width[method] for c in cells])
@@ -42,4 +43,6 @@ def section(quick: bool) -> Iterator[str]:
             f"| {name} | {covered.mean():.3f} | {good:.2%} | {covered[worst]:.3f} ±{errors[worst]:.3f} | {surely} | {lopsided:.2%} "
             f"| {width:.2f} times Student's |"
         )
+        verdicts.append(f"{name}: {judged(float(good), float(covered.min()), float(side.max()))}")
+    yield "\n" + " ".join(verdicts)
     yield "\nIt may decide for items, item gaps, scores and gaps of scores, and for two groups of 12 or more against 400; see Size."

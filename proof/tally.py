@@ -10,7 +10,8 @@ from statistics import median
 from gaps.results import GapResult
 from proof.trials import Design, tried
 
-PROMISED = 0.925
+PROMISED, LEAST, ONE_SIDE = 0.925, 0.88, 0.05
+"""The target: so much in 95 % of the cells, nowhere less than the second, and no more misses than the third on either side."""
 Key = tuple[str, str]
 """Gap and level."""
 
@@ -97,5 +98,16 @@ def summary(cells: Sequence[Mapping[Key, Tally]], key: Key, what: str) -> Iterat
     surely = sum(t.covered + 2 * t.error < PROMISED for t in found)
     yield (
         f"* {what}: {good} of {len(found)} cells reach {PROMISED}, {surely} {'is' if surely == 1 else 'are'} below it by more than "
-        f"two standard errors; the least is {printed(least)}, the most misses on one side {side:.3f}."
+        f"two standard errors; the least is {printed(least)}, the most misses on one side {side:.3f}. "
+        f"{judged(good / len(found), least.covered, side)}"
     )
+
+
+def judged(good: float, least: float, side: float) -> str:
+    """Whether point estimates keep what was promised, and if not, what they miss."""
+    missed = {
+        f"{PROMISED} in 95 % of the cells": good < 0.95, f"no cell below {LEAST}": least < LEAST,
+        f"at most {ONE_SIDE:.0%} on either side": side > ONE_SIDE,
+    }  # fmt: skip
+    reasons = ", ".join(what for what, holds in missed.items() if holds)
+    return f"The target is missed in: {reasons}." if reasons else "The target is met."
