@@ -25,6 +25,7 @@ PAIRED = {
     "in the middle": (4.0, 4.6, 1.3, 1.2, 0.4), "70 % expect 7": (5.6, 7.1, 1.3, 1.1, 0.3),
     "88 % expect 7": (5.8, 8.0, 1.4, 1.0, 0.3), "both at the top": (7.0, 7.3, 1.2, 1.1, 0.6),
     "no gap": (5.0, 5.0, 1.2, 1.2, 0.5), "a large gap": (3.0, 6.3, 1.2, 0.9, 0.2), "r = .9": (5.0, 5.4, 1.2, 1.2, 0.92),
+    "a huge gap, one side narrow": (2.5, 6.6, 1.5, 0.7, 0.3), "a huge gap at the top": (3.0, 7.0, 1.3, 1.0, 0.1),
 }  # fmt: skip
 """Mean perception and expectation, their deviations, their correlation, before they are cut to answers."""
 APART = {

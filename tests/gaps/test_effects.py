@@ -122,7 +122,7 @@ def test_limits_of_dz_and_dav_fulfil_their_definition() -> None:
     x, d = paired(p, e), p - e
     t, n, r = d.mean() / d.std(ddof=1) * 5, 25, np.corrcoef(p, e)[0, 1]
     unit = math.sqrt((p.var(ddof=1) + e.var(ddof=1)) / 2)
-    for found, df, scale in ((dz(x, 0.95)[0], n - 1, 5), (dav(x, 0.95)[0], 2 * (n - 1) / (1 + r * r), t / (d.mean() / unit))):
+    for found, df, scale in ((dz(x, 0.95)[0], n - 1, 5), (dav(x, 0.95)[0], n - 1, t / (d.mean() / unit))):
         assert stats.nct.sf(t, df, found.low[0] * scale) == pytest.approx(0.025, abs=1e-6)
         assert stats.nct.cdf(t, df, found.high[0] * scale) == pytest.approx(0.025, abs=1e-6)
     assert dav(x, 0.95)[0].value[0] == pytest.approx(d.mean() / unit, rel=1e-12)
