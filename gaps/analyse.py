@@ -22,7 +22,7 @@ from gaps.provenance import provenance
 from gaps.quality import quality
 from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis, GapResult
-from gaps.sensitivity import screening, sensitivity
+from gaps.sensitivity import careless, sensitivity
 from gaps.units import units
 from gaps.unpaired import independent_drafts, rating_drafts
 from gaps.verdicts import finish
@@ -85,7 +85,7 @@ def analyse(
         study=evidence.describe(),
         instrument=to_plain(instrument),
         provenance=made,
-        quality=quality(instrument, sets, whole, options.minimum_group) | {"screening": screening(sets)},
+        quality=quality(instrument, sets, whole, options.minimum_group) | careless(sets),
         reliability=reliability,
         gap_reliability=tuple(r for a in asked for r in gap_reliabilities(instrument, *a)),
         results=tuple(results),

@@ -43,7 +43,12 @@ def _safe(everybody: GapResult, without: GapResult, least: int) -> bool:
     return all(n == 0 or n >= least for n in lost)
 
 
-def screening(sets: tuple[ResponseSet, ...]) -> list[dict[str, Any]]:
+def careless(sets: tuple[ResponseSet, ...]) -> dict[str, Any]:
+    """Who was looked at for careless answering, with what was seen, and of whom nobody was and why."""
+    return {"screening": _screening(sets), "unscreened": _unscreened(sets)}
+
+
+def _screening(sets: tuple[ResponseSet, ...]) -> list[dict[str, Any]]:
     """By role: how many were screened, how many were flagged by two indices, and by each. One or two people are None."""
     rows = []
     for role in ROLES:
@@ -55,6 +60,12 @@ def screening(sets: tuple[ResponseSet, ...]) -> list[dict[str, Any]]:
                 "by_index": {i: _many(sum(s.by_index.get(i, 0) for _, s in found)) for i in indices},
             })  # fmt: skip
     return rows
+
+
+def _unscreened(sets: tuple[ResponseSet, ...]) -> list[dict[str, str]]:
+    """By role, why nobody was screened."""
+    reasons = dict.fromkeys((s.role, s.unscreened) for role in ROLES for s in sets if s.role == role and s.unscreened)
+    return [{"role": role, "reason": reason} for role, reason in reasons]
 
 
 def _many(n: int) -> int | None:

@@ -14,8 +14,9 @@ from surveys.joins import Read, join_all, partnered, read_of, with_id
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table, small_parquet
 from surveys.responses import ResponseSet
-from surveys.screening.flags import screen
+from surveys.screening.flags import screened
 from surveys.study import Source, Study
+from surveys.wave_changes import changed_between_waves
 
 AT_ONCE = 3
 Progress = Callable[[str, float], None]
@@ -103,9 +104,10 @@ def _collect(
                 problems += found[-1].found.problems
             except InputError as error:
                 problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
+    problems += changed_between_waves(found, study)
     joined, said = join_all(found, instrument)
     joined = [replace(each, problems=confirmed(each.problems, study.sources)) for each in joined]
-    sets = [replace(each, screened=screen(each, instrument)) for each in joined]
+    sets = [screened(each, instrument) for each in joined]
     problems += [*said, *(problem for each in sets for problem in _invited(each))]
     if progress:
         progress("", 1.0)

@@ -35,13 +35,13 @@ def mapping_changes(saved: Source, header: Sequence[str], instrument: Instrument
     gone = [text for text in dict.fromkeys(map(same, (*named, *known))) if text not in there]
     before = {same(text) for text in (*named, *known)}
     new = [text for text in dict.fromkeys(same(text) for text in header if text) if text not in before]
-    return Changes(tuple(gone), tuple(_renamed(gone, new)), tuple(new))
+    return Changes(tuple(gone), tuple(renamed(gone, new)), tuple(new))
 
 
 def mapping_problem(changes: Changes, file: str) -> Problem:
     """The differences in one problem."""
     pairs = [f"{old} → {new} ({score:.2f})" for old, new, score in changes.renamed]
-    values = {"gone": _list(changes.gone), "renamed": _list(pairs), "new": _list(changes.new)}
+    values = {"gone": listed(changes.gone), "renamed": listed(pairs), "new": listed(changes.new)}
     return Problem("mapping_changed", file, count=len(changes.gone), values=values)
 
 
@@ -54,7 +54,8 @@ def _named(saved: Source, instrument: Instrument) -> list[str]:
     return [*single, *ends, *others, *saved.segments, *saved.ignore]
 
 
-def _renamed(gone: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str, float]]:
+def renamed(gone: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str, float]]:
+    """Each header that is gone with the new one it is clearly like, and how like."""
     others = Texts(new)
     for old in gone:
         (score, first), *rest = others.nearest(old, LIKE - CLEAR)[:2] or [(0.0, 0)]
@@ -62,6 +63,7 @@ def _renamed(gone: Sequence[str], new: Sequence[str]) -> Iterable[tuple[str, str
             yield old, new[first], round(score, 2)
 
 
-def _list(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
+    """The first of them, as a sentence names them."""
     shown = [text[:60] for text in texts[:MOST_SHOWN]]
     return ", ".join([*shown, *(["…"] if len(texts) > MOST_SHOWN else [])]) or "-"

@@ -58,5 +58,7 @@ class ResponseSet:
     problems: tuple[Problem, ...] = ()
     timed: bool = False
     screened: Screened | None = None
+    unscreened: str = ""
+    """Why nobody was screened although items were asked: `few_items`, `many_people`."""
     matches: tuple[Match, ...] = ()
     unrecognised: tuple[str, ...] = ()

@@ -14,9 +14,12 @@ from reports.view import View
 def blocks(view: View) -> tuple[Block, ...]:
     """In brief only where somebody was flagged, and without the table."""
     screened: list[dict[str, Any]] = view.analysis.quality.get("screening") or []
-    if not screened or (view.brief and all(s["flagged"] == 0 for s in screened)):
+    why = [_unscreened(view, u) for u in view.analysis.quality.get("unscreened") or ()]
+    if view.brief and all(s["flagged"] == 0 for s in screened):
         return ()
-    said = view.say("number.sentences").join(_flagged(view, s) for s in screened)
+    if not screened:
+        return (Heading(view.say("heading.screening")), Paragraph(view.say("number.sentences").join(why))) if why else ()
+    said = view.say("number.sentences").join([*(_flagged(view, s) for s in screened), *why])
     heading = Heading(view.say("heading.screening")), Paragraph(said)
     held = Paragraph(_held(view)) if view.analysis.sensitivity else None
     if view.brief:
@@ -29,6 +32,10 @@ def _flagged(view: View, s: dict[str, Any]) -> str:
     case = "few" if s["flagged"] is None else "some" if s["flagged"] else "none"
     many = {} if s["flagged"] is None else {"flagged": numbers.count(s["flagged"])}
     return view.say(f"screening.{case}", role=names.role(view, s["role"]), screened=numbers.count(s["screened"]), **many)
+
+
+def _unscreened(view: View, u: dict[str, str]) -> str:
+    return view.say(f"unscreened.{u['reason']}", role=names.role(view, u["role"]))
 
 
 def _signs(view: View, screened: list[dict[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
@@ -28,11 +29,19 @@ INVERTED = 0.4
 RARE = 0.001
 
 
-def screen(responses: ResponseSet, instrument: Instrument) -> Screened | None:
-    """None where there is nothing to look at: nobody, too many respondents, or no block of items long enough."""
+def screened(responses: ResponseSet, instrument: Instrument) -> ResponseSet:
+    """The response set with those who answered as if careless, or with the reason why nobody was looked at."""
     blocks = _blocks(responses, instrument)
-    if not 0 < responses.rows.used <= MOST or not any(len(places) >= FEWEST_ITEMS for places in blocks.values()):
-        return None
+    if not blocks or not responses.rows.used:
+        return responses
+    if responses.rows.used > MOST:
+        return replace(responses, unscreened="many_people")
+    if all(len(places) < FEWEST_ITEMS for places in blocks.values()):
+        return replace(responses, unscreened="few_items")
+    return replace(responses, screened=_screened(responses, blocks, instrument))
+
+
+def _screened(responses: ResponseSet, blocks: dict[str, tuple[str, ...]], instrument: Instrument) -> Screened:
     frame = nw.from_native(responses.frame)
     table = frame.collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame
     answers = {facet: np.stack([_numbers(table, f"{facet}.{p}") for p in places], axis=1) for facet, places in blocks.items()}

@@ -18,7 +18,7 @@ from surveys.catalogue import load
 from surveys.collect import collect
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
-from surveys.screening.flags import screen
+from surveys.screening.flags import screened
 from surveys.screening.indices import distance, even_odd, longest_run, spread
 from surveys.study_file import read_study, write_study
 from surveys.texts import seconds
@@ -66,8 +66,8 @@ def people(*rows: tuple[list[int], list[int]], honest: int = 80, seconds: list[i
 
 
 def flagged(responses: ResponseSet, instrument: Instrument = INSTRUMENT) -> int:
-    screened = screen(responses, instrument)
-    return -1 if screened is None else screened.flagged
+    found = screened(responses, instrument).screened
+    return -1 if found is None else found.flagged
 
 
 def test_a_row_of_sevens_is_honest_and_two_signs_are_needed() -> None:
@@ -85,14 +85,29 @@ def test_a_row_of_sevens_is_honest_and_two_signs_are_needed() -> None:
 def test_few_items_or_too_many_people_are_not_screened() -> None:
     few = replace(INSTRUMENT, items=INSTRUMENT.items[:5])
     short = people()
-    assert screen(replace(short, answers=tuple(a for a in short.answers if a.endswith(("tan1", "tan2")))), few) is None
-    assert screen(replace(short, rows=replace(short.rows, used=10**6)), INSTRUMENT) is None
+    some = screened(replace(short, answers=tuple(a for a in short.answers if a.endswith(("tan1", "tan2")))), few)
+    many = screened(replace(short, rows=replace(short.rows, used=10**6)), INSTRUMENT)
+    nobody = screened(replace(short, rows=replace(short.rows, used=0)), INSTRUMENT)
+    assert [(s.screened, s.unscreened) for s in (some, many, nobody)] == [(None, "few_items"), (None, "many_people"), (None, "")]
+
+
+def test_it_is_said_that_a_short_instrument_was_not_screened() -> None:
+    few = replace(INSTRUMENT, items=INSTRUMENT.items[:5])
+    short = people()
+    asked = tuple(a for a in short.answers if a.split(".")[1] in ITEMS[:5])
+    sets = (screened(replace(short, answers=asked, frame=short.frame.select(["wave", *asked])), few),)
+    analysis = analyse(study(*sets), few, sets)
+    assert analysis.quality["unscreened"] == [{"role": "customer", "reason": "few_items"}]
+    for language in ("en", "zh-Hans", "zh-Hant"):
+        words = Wording(language)
+        said = words.say("unscreened.few_items", role=words.say("role.customer"))
+        assert "".join(said.split()) in "".join(render(build(analysis, words)).split())
 
 
 def careless_study(n: int) -> tuple[ResponseSet, ...]:
     varied = [1, 7, 2, 6] * 5 + [3, 5]
     responses = people(*[(varied, varied)] * n, seconds=[10] * n)
-    return (replace(responses, screened=screen(responses, INSTRUMENT)),)
+    return (screened(responses, INSTRUMENT),)
 
 
 def test_the_headline_stands_with_and_without_them_and_nobody_is_dropped() -> None:

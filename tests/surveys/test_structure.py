@@ -28,13 +28,16 @@ def structure(values: Iterable[int] = (1, 2, 3, 4, 5), group: str = "Care &amp; 
     order = [(n, value) for n, value in enumerate(values, start=1)]
     tables = {
         "groups": [{"gid": 1, "group_name": "Tangibles"}, {"gid": 2, "group_name": group}],
-        "questions": [{"qid": g, "gid": g, "parent_qid": 0, "type": "1", "title": f"Q{g}", "question": "Our office"} for g in ITEMS],
+        "questions": [
+            {"qid": g, "gid": g, "parent_qid": 0, "type": "1", "title": f"Q{g}", "question": "Our office"} for g in ITEMS
+        ],
         "subquestions": [
             {"qid": 10 * g + n, "gid": g, "parent_qid": g, "type": "T", "title": f"SQ{n}", "question": text, "scale_id": 0}
             for g, texts in ITEMS.items() for n, text in enumerate(texts, start=1)
         ],
         "answers": [
-            {"qid": g, "code": f"A{n}", "answer": f"Stufe {'abcde'[n - 1]}", "scale_id": s, "sortorder": n, "assessment_value": value}
+            {"qid": g, "code": f"A{n}", "answer": f"Stufe {'abcde'[n - 1]}", "scale_id": s, "sortorder": n,
+             "assessment_value": value}
             for g in ITEMS for s in (0, 1) for n, value in reversed(order)
         ],
         "question_attributes": [
