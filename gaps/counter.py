@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from gaps.bases import Basis, facet_bases, paired_gaps, points_columns, scored_bases
 from gaps.cells import Cells, Key, Name
-from gaps.exact import Array, Sums, added, dense, tally
+from gaps.exact import Array, Sums, added, dense, narrowed, tally
 from gaps.frequencies import Frequency, everybody, frequencies
 from gaps.gap_sums import GapSums
 from gaps.moments import answer_products, asked, cross_names, cross_parts, cross_products, points_sums, products_of
@@ -107,7 +107,7 @@ class Counter:
             else:
                 rows.append(_numbered(found, iter(table.names), names))
         columns = [np.concatenate(x) for x in zip(*rows, strict=True)]
-        whole = columns[3] if self.measures == 3 else columns[3].repeat(3, axis=1)
+        whole = narrowed(columns[3]) if self.measures == 3 else columns[3].repeat(3, axis=1)
         return Cells(tuple(names), _keys(groups, columns[1]), columns[0], columns[2], whole)
 
 

@@ -110,6 +110,13 @@ def times(sums: Array, factors: Array) -> Array:
     return np.asarray((sums.astype(object) if reach >= 2.0**WHOLE else sums) * factors)
 
 
+def narrowed(sums: Array) -> Array:
+    """Sums as 64 bits wherever they fit, so that the type says nothing of how they came about."""
+    if sums.dtype == object and max((abs(v) for v in sums.flat), default=0) < 2**WHOLE:
+        return sums.astype(np.int64)
+    return sums
+
+
 def grams(columns: Array, starts: Array, weights: tuple[Array, ...]) -> Array:
     """Σ x·y, Σ w·x·y … of all pairs of columns (p, rows), integers kept as floats, over the rows from each start to the next.
 

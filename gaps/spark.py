@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from gaps.counter import Counter
-from gaps.exact import WHOLE, Array, Sums
+from gaps.exact import Sums, narrowed
 from gaps.pieces import ROWS
 
 SUM = pa.decimal128(38)
@@ -81,8 +81,4 @@ def _take(counter: Counter, whole: pa.Table) -> None:
         number = np.array([groups.found.setdefault(t, len(groups.found)) for t in own_texts], np.int64)
         for i in np.unique(table[mine]).tolist():
             own = table[mine] == i
-            counter.keep(counter.sums[k][i], Sums(number[own], code[mine][own], _small(narrow[mine][own])))
-
-
-def _small(sums: Array) -> Array:
-    return sums.astype(np.int64) if max((abs(v) for v in sums.flat), default=0) < 2**WHOLE else sums
+            counter.keep(counter.sums[k][i], Sums(number[own], code[mine][own], narrowed(narrow[mine][own])))
