@@ -24,7 +24,7 @@ LOOKS: dict[Tone, Look] = {
     "shortfall": Look("red", "#b8400e", "▼"),
     "exceeds": Look("violet", "#67389a", "▲"),
     "meets": Look("green", "#0b6b60", "●"),
-    "undecided": Look("orange", "#76611f", "○"),
+    "undecided": Look("orange", "#76611f", "?"),
     "withheld": Look("gray", "#5a6676", "–"),
     "plain": Look("gray", "#5a6676", ""),
 }
