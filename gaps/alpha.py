@@ -6,7 +6,8 @@ distribution-free: Maydeu-Olivares, Coffman and Hartmann 2007; the influence of 
 u = Σ(x − mean)² and of t = (Σ(x − mean))²), on the scale of log(1 − alpha). In small samples at the ceiling that alone is too
 sure as well (.65 at 88 % and n = 30), because the few low answers that carry alpha are absent from most samples. So, as for
 means, each end adds half an imagined respondent: for the upper end one who gives every item the same random answer, for the
-lower end one whose random answers have nothing to do with each other. Measured by `python -m benchmarks.alpha_coverage`.
+lower end one whose random answers have nothing to do with each other; of two items alone, whose alpha rests on the fewest
+answers, a whole one. Measured by `python -m benchmarks.alpha_coverage`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from scipy import special
 
 from gaps.answer_moments import AnswerMoments, Array, uniform_respondent
 
-HALF = Fraction(1, 2)
+HALF, PAIR = Fraction(1, 2), 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def spread(m: AnswerMoments) -> Spread:
 def limits(m: AnswerMoments, low: int, high: int, level: float) -> tuple[Any, Any]:
     """The interval of alpha; shape S. Answers and `low`, `high`, the ends of the scale, are taken from the same origin; n ≥ 2."""
     reach = float(special.stdtrit(float(m.n) - 1, (1 + level) / 2))
-    unlike, alike = (spread(m.with_share_of(uniform_respondent(low, high, m.items, same), HALF)) for same in (False, True))
+    share = HALF if m.items > PAIR else Fraction(1)
+    unlike, alike = (spread(m.with_share_of(uniform_respondent(low, high, m.items, same), share)) for same in (False, True))
     return _end(unlike, reach), _end(alike, -reach)
 
 

@@ -32,8 +32,8 @@ def hedges_g(a: Apart, level: float) -> Sized:
 
     The limits allow for unequal spreads, which the noncentral t does not (it covers 65 % of 12 against 400 where these cover
     97). On the pairs of 7-point populations of benchmarks/effect_coverage.py, 6 against 30 to 200 against 370, they cover 93.6
-    to 99.4 % where half the samples or more have one; where a small side nearly always gives one answer it was as little as 81 %, and none are given. Value checked
-    against R and pingouin.
+    to 99.4 % where half the samples or more have them; where a small side nearly always gives one answer it was as little as
+    81 %, and none are given. Value checked against R and pingouin.
     """
     value, _ = _standardised(a.values, a.first, a.second)
     error = _error_of_g(a, value)
