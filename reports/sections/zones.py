@@ -20,13 +20,22 @@ def build(view: View) -> tuple[Section, ...]:
         return ()
     shown = found[:1] if found[0].level == "overall" else []
     blocks: tuple[Block, ...] = (Heading(view.say("zone.question")), *(b for z in shown for b in _answer(view, z)))
-    rows = [z for z in found if not view.brief or z.level != "item"]
+    whole, items = ([z for z in found if (z.level == "item") == item] for item in (False, True))
+    chart = dots.of_zones(view, whole)
+    told = (_notes(view, whole, "means", "elsewhere"),) if view.brief and chart else _told(view, whole, items)
+    return (Section("zones", view.say("zone.title"), (*blocks, *chart, *told)),)
+
+
+def _told(view: View, whole: list[Zone], items: list[Zone]) -> tuple[Block, ...]:
+    """The items, the table and its notes; in brief the chart stands for all this, where it can be drawn."""
+    rows = whole if view.brief else [*whole, *items]
+    drawn = () if view.brief else dots.of_zones(view, items, items=True)
+    return *drawn, _table(view, rows), _notes(view, rows, "means", "shares")
+
+
+def _notes(view: View, rows: list[Zone], *always: str) -> Notes:
     seen = {note for z in rows for note in z.notes}
-    notes = ["means", "shares", *(said for note, said in SAID.items() if note in seen)]
-    said = Notes(tuple(view.say(f"zone.{n}") for n in notes))
-    items = [z for z in rows if z.level == "item"]
-    drawn = *dots.of_zones(view, [z for z in rows if z.level != "item"]), *dots.of_zones(view, items, items=True)
-    return (Section("zones", view.say("zone.title"), (*blocks, *drawn, _table(view, rows), said)),)
+    return Notes(tuple(view.say(f"zone.{n}") for n in (*always, *(said for note, said in SAID.items() if note in seen))))
 
 
 def _answer(view: View, z: Zone) -> tuple[Block, ...]:

@@ -107,6 +107,13 @@ def test_the_zone_is_drawn_from_the_two_gaps_and_its_own_table(zoned: Analysis, 
         assert dot.interval.low < dot.value.value < dot.interval.high
 
 
+def test_in_brief_the_chart_stands_for_the_table(zoned: Analysis) -> None:
+    part = next(s for s in build(zoned, Wording("en"), edition="brief").sections if s.id == "zones")
+    assert [len(c.rows) for c in of(DotChart, part)] == [6] and not of(Table, part)
+    hidden = next(s for s in build(zoned, Wording("en"), {"unit": "Tiny"}, "brief").sections if s.id == "zones")
+    assert not of(DotChart, hidden) and of(Table, hidden)
+
+
 def test_a_zone_that_is_withheld_has_no_mark(zoned: Analysis) -> None:
     view = View(zoned, Wording("en"), {"unit": "Tiny"})
     hidden = [z for z in zoned.zones if z.group.get("unit") == "Tiny"]
