@@ -33,6 +33,7 @@ QUIET_FOR = 1.0
 def main() -> None:
     """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
     gc.disable()  # a short life of many small objects and no cycles worth looking for
+    sys.setswitchinterval(0.001)  # a thread that waits for numpy is ready again long before Python's own five milliseconds
     cli.main(prog_name="fivegaps")
 
 
