@@ -17,8 +17,8 @@ from gaps.pieces import Piece
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 
-FINE = 60
-"""Steps of a point; scores between two are counted as the nearer one."""
+FINE, NEAR = 60, 1e-6
+"""Steps of a point; scores between two are counted as the nearer one, in the middle as the upper one."""
 
 
 def overall_scores(instrument: Instrument, responses: ResponseSet) -> Iterator[Frequency]:
@@ -34,15 +34,16 @@ def _overall(name: str, sides: tuple[Basis, ...], instrument: Instrument) -> Fre
     blocks = list(sides[0].blocks(instrument).items())
 
     def codes(piece: Piece) -> Array:
-        answered, value = np.zeros(piece.rows, np.int64), np.zeros(piece.rows, np.int64)
+        answered, value = np.zeros(piece.rows, np.int8), np.zeros(piece.rows, np.int64)
         for block, places in blocks:
             fine = divisor(sides[0].size(block, instrument))
             for basis, sign in zip(sides, (1, -1), strict=False):
                 kept, score = piece.block(basis, block, places).score(fine)
                 value += score * (sign * (den // fine))
             answered += kept
-        whole = den * np.maximum(answered, 1)
-        return np.where(answered >= enough(len(blocks)), (2 * FINE * value + whole) // (2 * whole) - FINE * start, -1)
+        steps = np.array([FINE / (den * max(a, 1)) for a in range(len(blocks) + 1)])
+        code = np.floor(value * steps[answered] + (0.5 + NEAR)).astype(np.int16) - np.int16(FINE * start)
+        return np.where(answered >= enough(len(blocks)), code, np.int16(-1))
 
     return Frequency(
         ("overall", name, ""), FINE * reach + 1, codes, lambda codes: (codes + FINE * start, codes * 0, codes * 0)

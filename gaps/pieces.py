@@ -104,6 +104,7 @@ class Block:
             self.present = [here & (piece.digits(basis.partner, p) > 0) for here, p in zip(self.present, places, strict=True)]
         self.values = [self._value(d) * here for d, here in zip(own, self.present, strict=True)]
         self.rows = piece.rows
+        self._scores: dict[int, tuple[Array, Array]] = {}
 
     def _value(self, digits: Array) -> Array:
         """Digits as they are scored: "no standards exist" is the worst answer."""
@@ -138,6 +139,11 @@ class Block:
 
     def score(self, fine: int) -> tuple[Array, Array]:
         """Whether half of the places are answered, and the mean of these as an integer over `fine` (0 where not)."""
+        if fine not in self._scores:
+            self._scores[fine] = self._scored(fine)
+        return self._scores[fine]
+
+    def _scored(self, fine: int) -> tuple[Array, Array]:
         least, most = enough(len(self.places)), len(self.places)
         factor = np.array([fine // a if a >= least else 0 for a in range(1, most + 1)], np.int64)
         if all(fine % a == 0 for a in range(least, most + 1)):

@@ -87,7 +87,7 @@ MUTANTS = (
     Mutant("gaps/inference.py", "max(a.p, steady(b.p))", "min(a.p, steady(b.p))", "the smaller p of an overall score is taken", OVER),
     Mutant("gaps/estimates.py", "max(1.0, share * m.n - 1)", "max(1.0, m.n - 1)", "weights leave Student's degrees of freedom alone", OVER),
     Mutant("gaps/staff.py", "(population - asked + 1) / population", "max(0.01, (population - asked) / population)", "no more staff are unseen than there are", _tests("staff")),
-    Mutant("gaps/overall_scores.py", "(2 * FINE * value + whole) // (2 * whole)", "(FINE * value) // whole", "overall scores are rounded down", OVER),
+    Mutant("gaps/overall_scores.py", "+ (0.5 + NEAR))", ")", "overall scores are rounded down", OVER),
     Mutant("gaps/overall_scores.py", "np.where(answered >= enough(len(blocks)),", "np.where(answered >= 1,", "one dimension is an overall score", OVER),
     # roll-ups
     Mutant("gaps/rollup.py", "variance += 2 * _covariance(", "variance += _covariance(", "covariances of dimensions count once", RESP),
