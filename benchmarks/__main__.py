@@ -1,4 +1,4 @@
-"""Every figure of benchmarks/README.md: `python -m benchmarks [example pdf large ten_million dashboard]`.
+"""Every figure of benchmarks/README.md: `python -m benchmarks [example pdf large ten_million spark dashboard]`.
 
 Whole processes, medians of RUNS; of the ten million the parts of one process.
 """
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import dashboard, large, ten_million
+from benchmarks import dashboard, large, spark, ten_million
 from surveys.example import write_example
 
 RUNS = 5
@@ -81,7 +81,8 @@ def screen(folder: Path) -> None:
 
 
 PARTS: dict[str, Callable[[Path], None]] = {
-    "example": example, "pdf": pdf, "large": a_million, "ten_million": ten_million.measure, "dashboard": screen,
+    "example": example, "pdf": pdf, "large": a_million, "ten_million": ten_million.measure, "spark": spark.measure,
+    "dashboard": screen,
 }  # fmt: skip
 
 
