@@ -54,7 +54,7 @@ def in_spark(spark: Any, file: Path, responses: ResponseSet) -> ResponseSet:
 
 def measure(folder: Path, rows: int = 1_000_000) -> None:
     if find_spec("pyspark") is None or (shutil.which("java") is None and "JAVA_HOME" not in os.environ):
-        print("NOT MEASURED: Spark needs the extra “spark” (PySpark) and Java", flush=True)
+        print("NOT MEASURED: Spark needs the extra “distributed” (PySpark) and Java", flush=True)
         return
     instrument, file = load("servqual"), folder / f"spark{rows}.parquet"
     large.write(file, rows)
