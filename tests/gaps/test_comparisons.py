@@ -198,3 +198,28 @@ def test_in_a_sample_of_branches_only_branches_are_compared() -> None:
 
 def test_no_spread_has_no_f() -> None:
     assert welch_anova([Member("", 9, 5.0, 0.0, 0.0), Member("", 9, 4.0, 1.0, 0.3)]) is None
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_weighted_groups_are_compared_by_their_linearised_errors(seed: int) -> None:
+    """Every respondent by itself: weighted means, n/(n−1) · Σw²(x − mean)² / (Σw)², Welch's weights and degrees of freedom."""
+    s = customers(small_instrument(), 500, seed=seed, weighted=True, missing=0)
+    found = analyse(study(s), small_instrument(), [s]).comparisons
+    told = next(c for c in found if (c.gap, c.place, c.breakdown) == ("gap5", "empathy", "unit"))
+    frame = s.frame.to_pandas().query("wave == '2026'").dropna(subset=["unit"])
+    items = ["emp1", "emp2", "emp3"]
+    frame["x"] = sum(frame[f"perception.{i}"] - frame[f"expectation.{i}"] for i in items) / 3
+    mean, variance, n = {}, {}, {}
+    for g, rows in frame.groupby("unit"):
+        w, x = rows["weight"].to_numpy(float), rows["x"].to_numpy(float)
+        n[g], mean[g] = len(x), np.average(x, weights=w)
+        variance[g] = len(x) / (len(x) - 1) * (w**2 * (x - mean[g]) ** 2).sum() / w.sum() ** 2
+    assert {g.value: g.mean for g in told.groups} == pytest.approx(mean, rel=1e-9)
+    weight = {g: 1 / v for g, v in variance.items()}
+    total, k = sum(weight.values()), len(n)
+    centre = sum(weight[g] * mean[g] for g in n) / total
+    loose = sum((1 - weight[g] / total) ** 2 / (n[g] - 1) for g in n)
+    f = sum(weight[g] * (mean[g] - centre) ** 2 for g in n) / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * loose)
+    plain = next(t for t in told.tests if t.method == "welch_anova")
+    p = stats.f.sf(f, k - 1, (k * k - 1) / 3 / loose)
+    assert (plain.statistic, plain.p) == pytest.approx((f, p), rel=1e-7)

@@ -298,3 +298,22 @@ def test_agreement_of_staff_is_none_at_random_and_one_in_unison() -> None:
     assert agreement(Member("", 70, 4.0, float(np.std(np.arange(1, 8))), 0.1), scale) == pytest.approx(0)
     assert agreement(Member("", 10, 4.0, 0.0, 0.0), scale) == 1
     assert agreement(Member("", 10, 4.0, 3.2, 1.0), scale) == 0
+
+
+def test_shrunken_means_are_those_of_all_the_answers_by_numpy() -> None:
+    """Morris (1983) written out with arrays, over random sets of unequal branches: the worst difference of forty."""
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        xs = [rng.integers(1, 8, rng.integers(2, 40)) + rng.normal(0, 0.3) for _ in range(rng.integers(5, 25))]
+        k, n, m = len(xs), np.array([len(x) for x in xs]), np.array([x.mean() for x in xs])
+        inside = sum(((x - x.mean()) ** 2).sum() for x in xs) / (n.sum() - k)
+        between = (n * (m - np.concatenate(xs).mean()) ** 2).sum() / (k - 1)
+        tau = max(0.0, (between - inside) / ((n.sum() - (n**2).sum() / n.sum()) / (k - 1)))
+        weight = 1 / (tau + inside / n)
+        centre, pull = (weight * m).sum() / weight.sum(), (k - 3) / (k - 1) * inside / n * weight
+        error = np.sqrt(inside / n * (1 - pull * (1 - weight / weight.sum())) + 2 / (k - 3) * (pull * (m - centre)) ** 2)
+        members = [Member("", len(x), float(x.mean()), float(x.std(ddof=1)), float(x.std(ddof=1) / sqrt(len(x)))) for x in xs]
+        table = one_way([Spread(len(x), float(x.mean()), float(x.std(ddof=1))) for x in xs])
+        found = shrink(members, table)
+        assert [s.value for s in found] == pytest.approx(m + pull * (centre - m), abs=1e-12)
+        assert [s.se for s in found] == pytest.approx(error, abs=1e-12)
