@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gaps.clusters import Allowance, Spread, design_effect, one_way
-from gaps.comparisons import Member, welch_anova
+from gaps.comparisons import Member, welch_anova, with_one_more
 from gaps.near_answer import Means, spread
 from gaps.strata import strata
 from gaps.units import shrink
@@ -125,7 +125,8 @@ def of_welch(samples: int, rng: np.random.Generator) -> Iterator[str]:
     for (name, draw), k, layout in product(populations.items(), (2, 4, 8), layouts):
         whole = draw(200_000, rng)
         skew = float(((whole - whole.mean()) ** 3).mean() / whole.std() ** 3)
-        tests = (welch_anova(members([draw(layout[i % len(layout)], rng) for i in range(k)])) for _ in range(samples))
+        drawn = (members([draw(layout[i % len(layout)], rng) for i in range(k)]) for _ in range(samples))
+        tests = (welch_anova(with_one_more(groups)) for groups in drawn)
         size = sum(t is not None and t.p < 1 - LEVEL for t in tests) / samples
         yield f"{name}, {k} groups of {layout}, least n / skewness² {min(layout) / skew**2:.0f}: {size:.3f}"
 
