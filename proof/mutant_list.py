@@ -107,7 +107,8 @@ MUTANTS = (
     Mutant("gaps/verdicts.py", "if e.low >= -margin:", "if e.value >= -margin:", "a rating meets its target by its mean alone", AN),
     Mutant("gaps/verdicts.py", "(\"may_be_small\",) if min(abs(e.low), abs(e.high)) < margin else ()", "()", "small gaps are not said to be small", AN),
     Mutant("gaps/verdicts.py", "return [_withheld(d) if d.withheld else", "return [_withheld(d) if False else", "small groups are shown", DISC),
-    Mutant("gaps/estimates.py", "StudentMean(new.value - old.value, hypot(new.se, old.se), df)", "StudentMean(old.value - new.value, hypot(new.se, old.se), df)", "better and worse change places over time", (*AN, *RESP)),
+    Mutant("gaps/estimates.py", "StudentMean(new.value - old.value, hypot(new.se, old.se), df)", "StudentMean(old.value - new.value, hypot(new.se, old.se), df)", "the difference of two means is turned", EST),
+    Mutant("gaps/changes.py", "question=new.question, other=old.question", "question=old.question, other=new.question", "better and worse change places over time", (*RULES, *AN, *RESP)),
     # groups and units
     Mutant("gaps/comparisons.py", "between = fsum(w * (m.mean - centre) ** 2 for w, m in zip(weights, members, strict=True)) / (k - 1)", "between = fsum(w * (m.mean - centre) ** 2 for w, m in zip(weights, members, strict=True)) / k", "Welch's F divides by k", COMP),
     Mutant("gaps/comparisons.py", "fsum((1 - w / total) ** 2 / (m.n - 1)", "fsum((1 - w / total) / (m.n - 1)", "Welch's second degrees of freedom", COMP),

@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from gaps.distribution import Distribution, gathered, moments, scores
-from gaps.estimates import holm, student, t_test, welch, wilson
+from gaps.estimates import difference, holm, student, t_test, welch, wilson
 from gaps.results import Interval
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -52,6 +52,12 @@ def test_welch_agrees_with_r(oracle: dict, sleep: tuple) -> None:
     s = welch(a, b)
     assert (s.value / s.se, s.df, s.p()) == pytest.approx([oracle["t_welch_sleep", k] for k in ("t", "df", "p")], abs=1e-9)
     assert s.limits(0.95) == pytest.approx((oracle["t_welch_sleep", "lo"], oracle["t_welch_sleep", "hi"]), abs=1e-9)
+
+
+@needs_shared
+def test_the_difference_of_two_means_is_the_first_minus_the_second_by_welch(oracle: dict, sleep: tuple) -> None:
+    found = difference(*(student(moments(distribution(x, 10))) for x in sleep))
+    assert (found.value / found.se, found.df) == pytest.approx([oracle["t_welch_sleep", k] for k in ("t", "df")], abs=1e-9)
 
 
 def test_tests_agree_with_scipy() -> None:
