@@ -23,7 +23,7 @@ BESIDE = {
 }  # fmt: skip
 """What stands beside the gaps' own results: groups, corrections, reliability."""
 TRIED = {
-    "alpha_half_answer": ("docs/decisions/alpha.md", "R lavaan (tests/gaps/test_reliability.py)", ".936 to 1.000, 144 cells"),
+    "alpha_half_answer": ("docs/decisions/alpha.md", "R lavaan (tests/gaps/test_reliability.py)", ".936 to 1.00, 144 cells"),
     "f_one_way": ("Shrout and Fleiss 1979, ICC(1, k)", "pingouin (tests/gaps/test_units.py)", ""),
     "shrunk": ("Morris 1983", "trials (benchmarks/branches.py)", ".939 to 1.00, on average over branches"),
     "t_stratified": ("Cochran 1977", "R survey (tests/gaps/test_units.py)", ".848 to .970: stands beside, decides nothing"),
