@@ -25,14 +25,15 @@ class Key:
 
     def rows(self, wanted: Collection[str]) -> Array:
         """The numbers of the rows that have one of these values, in order."""
-        order, edges = self._by_value
-        spans = [order[edges[i] : edges[i + 1]] for i, value in enumerate(self.values) if value in wanted]
+        order, spans_of = self._by_value
+        spans = [order[spans_of[value]] for value in dict.fromkeys(wanted) if value in spans_of]
         return spans[0] if len(spans) == 1 else np.sort(np.concatenate([order[:0], *spans]))
 
     @cached_property
-    def _by_value(self) -> tuple[Array, Array]:
-        """All row numbers value by value, and where each begins: a group's rows are found without a look at the others'."""
-        return np.argsort(self.codes, kind="stable"), np.r_[0, np.cumsum(np.bincount(self.codes, minlength=len(self.values)))]
+    def _by_value(self) -> tuple[Array, dict[str, slice]]:
+        """All row numbers value by value, and where those of each are: a group's are found without a look at the others'."""
+        edges = [0, *np.cumsum(np.bincount(self.codes, minlength=len(self.values))).tolist()]
+        return np.argsort(self.codes, kind="stable"), dict(zip(self.values, map(slice, edges, edges[1:]), strict=True))
 
 
 @dataclass(frozen=True)
