@@ -58,7 +58,7 @@ def draw(shares: tuple[float, ...], loadings: tuple[float, ...], n: int, draws: 
     """Answers from the middle of the scale, shape (draws, n, items)."""
     load = np.array(loadings)
     latent = load * rng.standard_normal((draws, n, 1)) + np.sqrt(1 - load**2) * rng.standard_normal((draws, n, len(load)))
-    return np.searchsorted(thresholds(shares), latent).astype(float) - 3
+    return np.asarray(np.searchsorted(thresholds(shares), latent).astype(float) - 3, float)
 
 
 def sums(x: Array) -> AnswerMoments:

@@ -63,8 +63,8 @@ class Held:
 
 
 def held(where: str, low: Array, high: Array, truth: float) -> Held:
-    sides = ((low <= truth) & (truth <= high)).mean(), (truth < low).mean(), (truth > high).mean()
-    return Held(where, *map(float, sides))
+    inside, below, above = ((low <= truth) & (truth <= high)).mean(), (truth < low).mean(), (truth > high).mean()
+    return Held(where, float(inside), float(below), float(above))
 
 
 # ---- strata ----------------------------------------------------------------------------------------------------------
