@@ -106,13 +106,13 @@ def read_table(
 
 
 def small_parquet(path: Path, name: str) -> TextTable | None:
-    """A Parquet file as it would be read if it were uploaded; None where it is too large and stays with DuckDB."""
+    """A Parquet file as it would be read if it were uploaded; None where it is too large for that and stays with DuckDB."""
     if path.stat().st_size > UPLOAD_LIMIT:
         return None
     try:
         return read_table(path, name)
     except InputError as error:
-        if error.problems[0].code not in ("too_many_cells", "too_large"):
+        if error.problems[0].code not in ("too_many_cells", "too_large", "memory"):
             raise
     return None
 
