@@ -41,8 +41,8 @@ from gaps.pieces import SPARK, pieces, read
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 
-THREADS = min(4, cpu_count() or 1)
-"""So many pieces are counted at a time, and as many wait; each takes some 60 MB of memory."""
+THREADS = min(2, cpu_count() or 1)
+"""So many pieces are counted at a time, each in some 100 MB of memory, while one more waits."""
 
 __all__ = ["NOTHING", "Cells", "Key", "Name", "at_weight_one", "count"]
 

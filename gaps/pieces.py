@@ -20,7 +20,7 @@ from surveys.instrument import NO_STANDARD, Instrument
 from surveys.responses import ResponseSet
 
 SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
-ROWS = 1 << 18
+ROWS = 1 << 17
 """Respondents counted at a time: few enough for little memory, many enough for the work between two pieces to be small."""
 SQUARED = 2**31
 """The square of a smaller integer fits 64 bits; those of larger weights are Python's integers."""
