@@ -20,6 +20,8 @@ METHOD = "near_answer"
 METHOD_TWO = "near_answer_mover"
 WIDER = {METHOD: "near_answer_or_t", METHOD_TWO: "near_answer_or_welch"}
 """Of overall scores: the name of the wider of two intervals."""
+LEAST_P = 1e-10
+"""The integrals keep no digit below it: it stands for that p or less."""
 FINER = 10**6
 FINEST, COARSE = 8, 6
 """Scores of more items than FINEST lie so close that steps of 1/COARSE of a point tell as much."""
@@ -145,9 +147,9 @@ def _estimates(means: Solved, exact: list[float], method: str, level: float, mar
 
 
 def _steady(method: str, value: float, *found: float) -> Estimate:
-    """Limits are known to some nine decimals; more would differ between processors."""
+    """Limits and p are known to some nine decimals; more would differ between processors."""
     low, high, narrow_low, narrow_high = (round(x, 8) for x in found[:4])
-    p, p_equivalent = map(steady, found[4:])
+    p, p_equivalent = (max(LEAST_P, round(x, 10)) for x in found[4:])
     return Estimate(
         method, value, min(low, value), max(high, value), min(narrow_low, value), max(narrow_high, value), p, p_equivalent
     )
