@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-import cli
+import console
 
 
 @pytest.fixture(autouse=True)
 def no_progress_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress appears after a second: on a busy machine it would stand among the lines that tests read."""
-    monkeypatch.setattr(cli, "QUIET_FOR", math.inf)
+    monkeypatch.setattr(console, "QUIET_FOR", math.inf)
