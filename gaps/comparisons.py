@@ -148,7 +148,8 @@ def member(d: Draft) -> Member | None:
         return None if m.sd is None or m.se is None else Member(value, m.n, m.mean, m.sd, m.se, shape, d.ranked, shape)
     if d.student is None:
         return None
-    return Member(value, d.n, d.student.value, d.student.se * sqrt(d.n), d.student.se, shape=shape)
+    effective = d.student.df + 1  # the headline's spread is known by its error alone, and its error by who counts
+    return Member(value, d.n, d.student.value, d.student.se * sqrt(effective), d.student.se, shape=shape)
 
 
 def _ranked(members: list[Member]) -> rank_groups.Ranked | None:

@@ -223,3 +223,32 @@ def test_weighted_groups_are_compared_by_their_linearised_errors(seed: int) -> N
     plain = next(t for t in told.tests if t.method == "welch_anova")
     p = stats.f.sf(f, k - 1, (k * k - 1) / 3 / loose)
     assert (plain.statistic, plain.p) == pytest.approx((f, p), rel=1e-7)
+
+
+def test_a_weighted_headline_counts_as_many_as_its_weights_leave() -> None:
+    """Respondents by themselves: what decides takes (Σw)²/Σw² for the size of a group, in the headline as in dimensions."""
+    s = customers(small_instrument(), 240, weighted=True, missing=0)
+    told = next(
+        c for c in analyse(study(s), small_instrument(), [s], by=["unit"]).comparisons
+        if (c.gap, c.place) == ("gap5", "mean_of_dimensions")
+    )  # fmt: skip
+    frame = s.frame.to_pandas().query("wave == '2026'").dropna(subset=["unit"])
+    gaps = {i.id: frame[f"perception.{i.id}"] - frame[f"expectation.{i.id}"] for i in small_instrument().items}
+    frame["x"] = (gaps["tan1"] + (gaps["rel1"] + gaps["rel2"]) / 2 + (gaps["emp1"] + gaps["emp2"] + gaps["emp3"]) / 3) / 3
+    groups = []
+    for _, rows in frame.groupby("unit"):
+        w, x = rows["weight"].to_numpy(float), rows["x"].to_numpy(float)
+        mean, n = np.average(x, weights=w), w.sum() ** 2 / (w**2).sum()
+        groups.append((n, mean, n * len(x) / (len(x) - 1) * (w**2 * (x - mean) ** 2).sum() / w.sum() ** 2))
+        assert n < 0.9 * len(x)
+    size, means, variance = np.array(groups).T
+    centre = (size * means).sum() / size.sum()
+    spread = ((size - 1) * variance + size * (means - centre) ** 2).sum() / (size.sum() - 1)
+    squares = (size - 1) * variance + spread + size / (size + 1) * (means - centre) ** 2
+    moved, error = (size * means + centre) / (size + 1), squares / size / (size + 1)
+    weight, k, df = 1 / error, len(size), np.floor(size) - 1
+    between = (weight * (moved - (weight * moved).sum() / weight.sum()) ** 2).sum() / (k - 1)
+    loose = ((1 - weight / weight.sum()) ** 2 / df).sum()
+    decides = told.tests[0]
+    assert decides.statistic == pytest.approx(between / (1 + 2 * (k - 2) / (k * k - 1) * loose), rel=1e-9)
+    assert decides.df2 == pytest.approx((k * k - 1) / 3 / loose, rel=1e-9)
