@@ -83,7 +83,8 @@ def wider(a: Estimate, s: StudentMean, q: Question, other: Question | None, leve
     Scores of many items have so little room for a random answer that in groups of a dozen it adds less than Student's quantile.
     """
     b = by_student(s, level, margin, a.method, q.null)
-    least, most = (-q.scale.span, q.scale.span) if other or q.sides == 2 else (q.scale.low - q.null, q.scale.high - q.null)
+    apart = q.scale.span * (q.sides if other else 1)  # two waves' gaps may lie twice as far apart as two answers
+    least, most = (-apart, apart) if other or q.sides == 2 else (q.scale.low - q.null, q.scale.high - q.null)
     low, narrow_low = (min(x, max(round(y, 8), least)) for x, y in ((a.low, b.low), (a.narrow_low, b.narrow_low)))
     high, narrow_high = (max(x, min(round(y, 8), most)) for x, y in ((a.high, b.high), (a.narrow_high, b.narrow_high)))
     p, p_equivalent = max(a.p, steady(b.p)), max(a.p_equivalent, steady(b.p_equivalent))

@@ -142,3 +142,11 @@ def test_a_table_moved_to_the_headline_moves_its_limits_and_both_p_are_asked() -
         found = wider(here, s, Question(d, INSTRUMENT.scale, 2), None, 0.95, 0.3)
         p = max(here.p, s.p()), max(here.p_equivalent, s.p_equivalent(0.3))
         assert (found.p, found.p_equivalent) == pytest.approx(p, rel=1e-7)
+
+
+def test_the_gaps_of_two_waves_may_lie_further_apart_than_two_answers() -> None:
+    """Five people with gaps of −5.5 and −6 after five of +5.5 and +6: Student's limits of the change are not cut off at −6."""
+    new, old = (Question(build({sign * 330: (3, 3, 3), sign * 360: (2, 2, 2)}, FINE, 5), INSTRUMENT.scale, 2) for sign in (-1, 1))
+    s, e = StudentMean(-11.4, 0.2, 8), by_two_groups([(new, old)], 0.95, 0.3)[0]
+    far = wider(replace(e, high=-11.0, low=-11.4), s, new, old, 0.95, 0.3)
+    assert far.high == pytest.approx(s.limits(0.95)[1], abs=1e-8) and -12 < far.low == pytest.approx(s.limits(0.95)[0], abs=1e-8)
