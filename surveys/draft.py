@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from surveys.dimension_schemes import LEAST, meant, names, tokens
+from surveys.draft_questions import Asked, asked_in_words
 from surveys.instrument import Facet, Scale
 from surveys.likert import label_key, readings
 from surveys.problems import InputError, Problem
 from surveys.reading.guard import TextTable
-from surveys.schemes import LEADING
 from surveys.spelling import folded
 from surveys.texts import texts_of
-from surveys.wordings import STEMS, key, question_parts, without_number
 
 EXPECTED = (Facet("expectation", ("customer",), "E"), Facet("perception", ("customer",), "P"))
 ZONED = (Facet("minimum", ("customer",), "M"), Facet("desired", ("customer",), "D"), Facet("perception", ("customer",), "P"))
 USUAL = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
 QUESTION = ("q", "item", "no", "sq")
+RARE = 0.05
+"""Of all answers."""
 CODE = re.compile(r"(\d{1,2})(?:[.,]0+)?")
 SHORT = re.compile(r"([a-z])([a-z]+)")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What one column asks: a facet of the item that `key` names; `text` is the item's wording, where the file has it."""
-
-    position: int
-    facet: str
-    key: tuple[str, int]
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +83,7 @@ def _identifier(name: str, number: int) -> str:
 def _pairs(table: TextTable, facets: tuple[Facet, ...]) -> tuple[tuple[Facet, ...], list[Asked]]:
     """The columns of items that every facet asks once."""
     told = _short(table.header, facets)
-    told += _texts(table, facets, {one.position for one in told})
+    told += asked_in_words(table, facets, {one.position for one in told})
     times = Counter((one.facet, one.key) for one in told)
     whole = {one.key for one in told if all(times[facet.id, one.key] == 1 for facet in facets)}
     return facets, [one for one in told if one.key in whole]
@@ -115,50 +106,27 @@ def _short(header: Sequence[str], facets: Iterable[Facet]) -> list[Asked]:
     return found
 
 
-def _texts(table: TextTable, facets: Iterable[Facet], told: Collection[int]) -> list[Asked]:
-    """Questions that name a facet, with the item's own text in a grid's row or beside them.
-
-    An item has the number before its text where all have one, once a facet; otherwise texts that are the same are one item.
-    """
-    known = {facet.id: (facet.id, *STEMS.get(facet.id, ())) for facet in facets}
-    rows: dict[int, tuple[str, str]] = {}
-    for position, header in enumerate(table.header):
-        for text in (table.titles[position] if table.titles else "", header):
-            said = {(facet, row) for question, row in question_parts(text) if (facet := _mentioned(question, known))}
-            if len(said) == 1 and position not in told:
-                rows.setdefault(position, said.pop())
-    numbers = _leading(rows) or _same(rows)
-    return [Asked(i, facet, ("", numbers[i]), " ".join(without_number(row).split())) for i, (facet, row) in rows.items()]
-
-
-def _leading(rows: Mapping[int, tuple[str, str]]) -> dict[int, int]:
-    found = {i: LEADING.match(folded(row)) for i, (_, row) in rows.items()}
-    numbers = {i: int(number[1]) for i, number in found.items() if number}
-    once = len({(rows[i][0], number) for i, number in numbers.items()}) == len(rows)
-    return numbers if once else {}
-
-
-def _same(rows: Mapping[int, tuple[str, str]]) -> dict[int, int]:
-    known: dict[str, int] = {}
-    return {i: known.setdefault(key(row) or folded(row), len(known) + 1) for i, (_, row) in rows.items()}
-
-
-def _mentioned(question: str, known: Mapping[str, Sequence[str]]) -> str | None:
-    words = folded(question)
-    named = [facet for facet, stems in known.items() if any(stem in words for stem in stems)]
-    return named[0] if len(named) == 1 else None
-
-
 def _scale(table: TextTable, positions: Iterable[int]) -> Scale | None:
     """The shortest usual scale that holds every whole number up to ten, or the one whose words these are; None for neither."""
-    texts = {text.strip() for i in positions for text in texts_of(table.columns.column(i)).distinct} - {""}
-    numbers = {int(found[1]) for text in texts if (found := CODE.fullmatch(text))}
-    used = [code for code in numbers if code <= USUAL[-1].high]
+    counted: Counter[str] = Counter()
+    for i in positions:
+        texts = texts_of(table.columns.column(i))
+        counted.update(dict(zip((text.strip() for text in texts.distinct), texts.counts.tolist(), strict=True)))
+    del counted[""]
+    numbers = Counter({int(found[1]): counted[text] for text in counted if (found := CODE.fullmatch(text))})
+    used = _answers({code: times for code, times in numbers.items() if code <= USUAL[-1].high})
     if used:
         return next((scale for scale in USUAL if scale.low <= min(used) and max(used) <= scale.high), None)
-    told = readings({label_key(text) for text in texts})
+    told = readings({label_key(text) for text in counted})
     lengths = {length for length, steps in told if len(set(steps.values())) == length} or {length for length, _ in told}
     return Scale(1, lengths.pop()) if len(lengths) == 1 else None
+
+
+def _answers(numbers: Mapping[int, int]) -> set[int]:
+    """The codes but a rare highest one that stands apart, such as 9 for "no answer": the check will name it."""
+    *others, highest = sorted(numbers) or [0]
+    apart = others and highest - others[-1] > 1 and numbers[highest] < RARE * sum(numbers.values())
+    return set(others) if apart else set(numbers)
 
 
 def abbreviates(short: str, words: Iterable[str]) -> str | None:

@@ -14,9 +14,10 @@ from surveys.dialects.recognise import tidied
 from surveys.dialects.structure import STRUCTURE as STRUCTURE_OF_SURVEY
 from surveys.dialects.structure import unanswered
 from surveys.draft import Drafted, abbreviates, draft, grouped
-from surveys.guess import guess_source
+from surveys.guess import guess_segments, guess_source
 from surveys.instrument import Instrument
 from surveys.reading.guard import PATH_LIMIT, TextTable, read_table
+from surveys.source_columns import columns_of
 from surveys.study import Study
 from surveys.study_file import write_study
 
@@ -126,7 +127,7 @@ def _study(
     wanted = {(facet, _item(key), position) for (facet, key), position in drafted.columns.items()}
     unsure = {facet for facet, _, _ in wanted - recognised}
     columns = {f"{facet}.{_item(key)}": table.header[i] for (facet, key), i in drafted.columns.items() if facet in unsure}
-    segments = tuple(segment for segment in source.segments if segment not in columns.values())
     file = os.path.relpath(path.resolve(), folder.resolve())
-    source = replace(source, file=file, role="customer", weight=None, columns=columns, segments=segments)
-    return Study((source,), title=words.title, instrument=".", folder=folder)
+    source = replace(source, file=file, role="customer", weight=None, columns=columns, segments=())
+    mapping = columns_of(table.header, source, instrument, table.titles)
+    return Study((replace(source, segments=guess_segments(table, mapping)),), title=words.title, instrument=".", folder=folder)

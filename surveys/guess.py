@@ -40,7 +40,7 @@ def guess_source(table: TextTable, instrument: Instrument) -> tuple[Source, Colu
     """The source as the headers suggest it; the role is the one that recognises most columns, customers first."""
     source = guess_headers(table.name, table.header, instrument, table.titles)
     mapping = columns_of(table.header, source, instrument, table.titles)
-    return replace(source, segments=_segments(table, mapping)), mapping
+    return replace(source, segments=guess_segments(table, mapping)), mapping
 
 
 def guess_headers(file: str, header: Sequence[str], instrument: Instrument, titles: Sequence[str] = ()) -> Source:
@@ -76,7 +76,7 @@ def _named(header: Sequence[str], key: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:
+def guess_segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:
     """The columns left over that hold few different texts, each of them more than once on average."""
     found = tuple(header for header in mapping.unrecognised if _is_segment(table, header))
     return found if len(found) <= MOST_SEGMENTS else ()

@@ -27,6 +27,10 @@ SPELLINGS: dict[str, Callable[[str, int], str]] = {
     "E5": lambda facet, n: f"{facet[0].upper()}{n + 1}",
     "E5 of 3 to 9": lambda facet, n: f"{facet[0].upper()}{n + 3}",
     "grid": lambda facet, n: f"{'What do you expect' if facet == 'expectation' else 'How do you perceive it'}? [{TEXTS[n]}]",
+    "only one question says it": lambda facet, n: (
+        f"{'An excellent hotel: should it offer this?' if facet == 'expectation' else 'And your stay with us?'} [{TEXTS[n]}]"
+    ),
+    "numbers below a question": lambda facet, n: f"What guests {facet[:6]} of it (1-7) {n + 1}",
     "brackets": lambda facet, n: f"{n + 1}-{'12'[facet[0] == 'p']}. {TEXTS[n]}{'!' * (facet[0] == 'p')} ({facet})",
     "Chinese": lambda facet, n: f"{n + 1}.{'期望' if facet == 'expectation' else '实际感受'}",
 }
@@ -66,6 +70,18 @@ def test_dimensions_scale_and_wordings_are_what_the_file_says(tmp_path: Path) ->
     assert [(d.id, len(named.items_of(d.id))) for d in named.dimensions] == [("food", 3), ("staff", 4)]
     drafted(written(tmp_path / "b.csv", SPELLINGS["brackets"]), tmp_path / "b")
     assert [text.rstrip("!") for text in load(str(tmp_path / "b")).words["en"].items.values()] == TEXTS
+
+
+def test_a_rare_code_apart_is_no_end_of_the_scale(tmp_path: Path) -> None:
+    answers = written(tmp_path / "a.csv", SPELLINGS["E5"])
+    answers.write_text(answers.read_text("utf-8") + "12,A" + ",5" * 13 + ",9\n", "utf-8")
+    assert "asked on 1 to 5" in drafted(answers, tmp_path / "own").output
+    assert read_study(tmp_path / "own" / "study.yaml").sources[0].unit == "branch"
+
+
+def test_two_questions_of_which_none_says_what_it_asks(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", lambda facet, n: f"{'First' if facet == 'expectation' else 'Then'}, how is it? [{TEXTS[n]}]")
+    assert "No two facets" in drafted(path, tmp_path / "own").output
 
 
 def test_nothing_is_guessed_and_nothing_overwritten(tmp_path: Path) -> None:
