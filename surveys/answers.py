@@ -43,7 +43,9 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     labels = _labels(table, source, report)
     refuse_many({name: len(column.unique()) for name, column in labels.items()}, source)
     weights = _weights(table, source)
-    kept = choose(_row_facts(table, source, waves, answers, labels, weights, _summary(table, mapping, answers)), report)
+    summary = _summary(table, mapping, answers)
+    report.forget("not_on_scale", summary.certain)
+    kept = choose(_row_facts(table, source, waves, answers, labels, weights, summary), report)
     weighted = {} if weights is None else {"weight": weights}
     timed = {} if source.duration is None else {"seconds": _named(table, source.duration).take(seconds, pa.int32())}
     frame = pa.table({**labels, **weighted, **timed, **answers}).filter(pa.array(kept.keep))

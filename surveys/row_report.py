@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,6 +39,11 @@ class RowReport:
         """One problem for all rows, if there are any; its row is the first."""
         if len(rows):
             self.found.append(Problem(code, self.file, self.number(rows[0]), column, severity, len(rows), values))
+
+    def forget(self, code: str, rows: Collection[int]) -> None:
+        """Takes back what was named of single rows (by position) that turned out to be nobody's."""
+        gone = {self.number(row) for row in rows}
+        self.found[:] = [problem for problem in self.found if problem.code != code or problem.row not in gone]
 
     def number(self, row: int) -> int:
         return int(self.numbers[int(row)].as_py())

@@ -41,12 +41,12 @@ class RowFacts:
 
 
 def choose(facts: RowFacts, report: RowReport) -> Kept:
-    """Asked in this order: no answers, a row of totals, unknown wave, unusable weight, an id that came before in the same wave."""
+    """Asked in this order: a row of totals, no answers, unknown wave, unusable weight, an id that came before in the same wave."""
     keep: Mask = np.ones(len(facts.unanswered), np.bool_)
     excluded: dict[str, int] = {}
     checks: tuple[tuple[str, Mask, Callable[[NDArray[np.intp]], None]], ...] = (
-        ("no_answers", facts.unanswered, lambda rows: report.counted("no_answers", rows, None, "warning")),
         ("summary_row", _totals(facts), lambda rows: _name_totals(facts, rows, report)),
+        ("no_answers", facts.unanswered, lambda rows: report.counted("no_answers", rows, None, "warning")),
         ("wave_unknown", _unknown(facts), lambda rows: _name_waves(facts, rows, report)),
         ("weight_unusable", facts.unusable, lambda rows: _name_weights(facts, rows, report)),
     )

@@ -68,7 +68,7 @@ def _response_set(relation: Relation, source: Source, instrument: Instrument, wa
     columns = {**_columns(relation, source, labels, timed), **answers.expressions}
     typed = relation.select(*(expression.alias(name) for name, expression in columns.items()))
     typed = checked_points(typed, source, instrument, tuple(answers.expressions), found)
-    totals = totals_of(relation, size, mapping, answers)
+    totals = totals_of(relation, size, mapping, answers, found)
     kept, rows = keep_rows(typed, tuple(answers.expressions), source, waves, totals, found)
     names = {text: sorted({name for v in seen[text] if (name := label(str(v)))}) for text in groups.values() if text != source.id}
     guards(kept, rows.used, source, instrument, answers, names, found)

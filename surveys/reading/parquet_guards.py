@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import duckdb
@@ -47,9 +47,9 @@ def form_of(head: TextTable, source: Source) -> Iterator[Problem]:
 
 
 def totals_of(
-    relation: Relation, rows: int, mapping: ColumnMapping, coded: Coded
+    relation: Relation, rows: int, mapping: ColumnMapping, coded: Coded, problems: list[Problem]
 ) -> Summary:
-    """The rows of sums or means among the last ones, counted from 0."""
+    """The rows of sums or means among the last ones, counted from 0; their cells no longer count among the `problems`."""
     first = max(0, rows - LAST)
     table = _as_text(relation.limit(LAST, first), "")
     found: dict[bool, dict[int, str]] = {True: {}, False: {}}
@@ -59,7 +59,16 @@ def totals_of(
         own = {i: coded.codes[answer].get(told[i]) for i, answer in answers.items()}
         if said := summary(told, own, lambda i: _mean(coded.counts[answers[i]])):
             found[said[1]][first + n] = said[0]
+            odd = {table.header[i] for i in answers if said[1] and told[i] in coded.strange}
+            problems[:] = [left for problem in problems for left in _but_one(problem, odd)]
     return Summary(found[True], found[False])
+
+
+def _but_one(problem: Problem, columns: Collection[str]) -> list[Problem]:
+    """The problem without one cell off the scale in each of these columns; nothing where it was the only one."""
+    if problem.code != "not_on_scale_counted" or problem.column not in columns:
+        return [problem]
+    return [replace(problem, count=problem.count - 1)] if problem.count > 1 else []
 
 
 def guards(

@@ -122,9 +122,8 @@ def without_own(kept: Relation) -> Relation:
 def _reasons(answers: Sequence[str], source: Source, waves: Sequence[str], totals: Sequence[int]) -> dict[str, Expression]:
     """Why a row does not count; true for one reason at most, and never null."""
     unanswered = reduce(and_, (ColumnExpression(name).isnull() for name in answers))
-    reasons = {"no_answers": unanswered}
-    if totals:
-        reasons["summary_row"] = ColumnExpression(ROW).isin(*map(ConstantExpression, totals))
+    reasons = {"summary_row": ColumnExpression(ROW).isin(*map(ConstantExpression, totals))} if totals else {}
+    reasons["no_answers"] = unanswered
     if source.wave_column is not None or (waves and source.wave):
         reasons["wave_unknown"] = _unknown_wave(waves)
     if source.weight is not None:
