@@ -52,7 +52,8 @@ class Coding:
             given = said
         if label := given or said:
             found = self._label(label)
-            if found or not given or number is None:
+            beside = given or label_key(label) in self.spoken.unnamed
+            if found or not beside or number is None:
                 return found or Code(None, "not_on_scale")
         if number is None or self.spoken.mute:
             return Code(None, "unclear")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -43,7 +44,7 @@ class Spoken:
 
     `codes` maps labels to codes on the scale. A number n means `start` + `step` · n: 0 and 1, unless the file's labels say that
     it counts from elsewhere or downwards. With `trouble` no label is used, and no number where `mute` is true. `words` are the
-    labels the trouble is about; `unnamed` labels of the file that are not known, so that numbers are taken as they are.
+    labels the trouble is about; `unnamed` labels beside numbers that are not known, so that the numbers are taken as they are.
     """
 
     codes: Mapping[str, int]
@@ -77,6 +78,7 @@ def spoken(
     """
     own = {label_key(text): code for text, code in (declared or {}).items()}
     known = {**anchors(instrument, facet), **own}
+    columns = list(columns)
     pairs = {pair for column in columns for pair in _pairs(column) if _says_something(pair[1], known)}
     if {label for _, label, _ in pairs} <= known.keys():
         return _turned(known, pairs)
@@ -86,9 +88,10 @@ def spoken(
         others = {p for column in beside for p in _pairs(column) if _says_something(p[1], known) and p[1] not in own}
         wider = _telling(words | {label for _, label, _ in others}, pairs | others)
         found = [(length, {word: steps[word] for word in words}) for length, steps in wider] or found
-    told = _decided(found, words, pairs, known, instrument.scale) if found else _unknown(known, pairs, wordy)
+    beside_numbers = _beside_numbers(columns, instrument.scale) - known.keys()
+    told = _decided(found, words, pairs, known, instrument.scale) if found else _unknown(known, pairs, wordy, beside_numbers)
     # A few words among numbers are slips, named cell by cell; the instrument's own anchors among them still count.
-    return Spoken(known) if told.trouble and not told.mute and not wordy else told
+    return Spoken(known, unnamed=tuple(sorted(beside_numbers))) if told.trouble and not told.mute and not wordy else told
 
 
 def _decided(
@@ -113,9 +116,22 @@ def _telling(words: set[str], pairs: set[Pair]) -> list[tuple[int, dict[str, int
     return confirmed or filled or found
 
 
-def _unknown(known: Mapping[str, int], pairs: set[Pair], wordy: bool) -> Spoken:
-    """No common scale holds all labels. The file's own stand beside numbers, which stay; typed ones are listed."""
-    own = sorted({label for number, label, of_file in pairs if of_file and number is not None and label not in known})
+def _beside_numbers(columns: Collection[Heard], scale: Scale) -> set[str]:
+    """Labels typed behind numbers in several columns, as `7 - absolutely`, and then also one of the scale's ends in a single one.
+
+    None where a label has two numbers or a number two labels.
+    """
+    typed = [{(number, label) for number, label, of_file in _pairs(column) if label and not of_file} for column in columns]
+    times = Counter(pair for found in typed for pair in found)
+    usual = {pair for pair, n in times.items() if pair[0] is not None and n > 1}
+    usual |= {pair for pair in times if usual and pair[0] in (scale.low, scale.high)}
+    once = len({number for number, _ in usual}) == len({label for _, label in usual}) == len(usual)
+    return {label for _, label in usual} if once else set()
+
+
+def _unknown(known: Mapping[str, int], pairs: set[Pair], wordy: bool, beside_numbers: set[str]) -> Spoken:
+    """No common scale holds all labels. Those that stand beside numbers leave the numbers as they are; others are listed."""
+    own = sorted(beside_numbers | {label for n, label, of_file in pairs if of_file and n is not None and label not in known})
     typed = {label for number, label, of_file in pairs if not of_file or number is None} - known.keys()
     if typed and wordy:
         strange = typed - known_labels() or typed

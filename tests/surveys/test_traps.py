@@ -184,6 +184,9 @@ TRAPS = (
          ("labels_contradict",)),
     Trap("labels in a language nobody knows", labelled(("1", "7"), {"1": "stimme zu", "7": "stimme nicht zu"}), [1, 7],
          ("labels_unnamed",)),
+    Trap("numbers with words at the ends that nobody knows", {f"E{n}": ["1 - not a bit", "7 - wholly", "4"] for n in (1, 2)},
+         [1, 7, 4], ("labels_unnamed",)),
+    Trap("a number with a remark", {"E1": ["5 - but slow", "6"], "E2": ["5", "6 - mostly"]}, [None, 6], ("not_on_scale",)),
     Trap("satisfaction downwards in words", cells("Very satisfied", "Satisfied", "Slightly satisfied", "Neutral",
          "Slightly dissatisfied", "Dissatisfied", "Very dissatisfied"), [7, 6, 5, 4, 3, 2, 1]),
     # ---- points ------------------------------------------------------------------------------------------------------
@@ -224,7 +227,7 @@ TRAPS = (
          for n in range(1, 5)}}, FIRST, ("dimension_unscored",)),
     # ---- rows --------------------------------------------------------------------------------------------------------
     Trap("a row of sums", with_row({"id": [str(n) for n in range(40)], **CROWD}, {"id": "Total", **dict.fromkeys(CROWD, "210")}),
-         FIRST, ("not_on_scale",), left_out={"no_answers": 1}),
+         FIRST, ("summary_row",), silent=("not_on_scale",), left_out={"summary_row": 1}),
     Trap("a row of whole means", with_row({"id": [str(n) for n in range(40)], **CROWD}, {"id": "平均", **mean_row(CROWD)}), FIRST,
          ("summary_row",), left_out={"summary_row": 1}),
     Trap("a respondent pasted twice", {h: [*texts, texts[3]] for h, texts in CROWD.items()}, [*FIRST, FIRST[3]], ("row_repeated",)),
