@@ -79,11 +79,11 @@ def _blocks(mapping: ColumnMapping, source: Source, instrument: Instrument) -> l
 
 
 def _nothing_recognised(header: Sequence[str], source: Source, instrument: Instrument) -> Problem:
-    seen = [" ".join(text.split())[:60] for text in header if text]
+    seen = [" ".join(text.split())[:40] for text in header if text]
     expected = [f"{f.code or f.id + '_'}1…{len(instrument.places(f))}" for f in instrument.facets_of(source.role)]
     values = {
         "role": source.role,
-        "seen": ", ".join(seen[:8]) + (", …" if len(seen) > 8 else ""),
+        "seen": ", ".join(seen[:8]),
         "expected": ", ".join(expected) or "-",
     }
     return Problem("nothing_recognised", source.file, values=values)
