@@ -24,7 +24,7 @@ from gaps.estimates import StudentMean, wilson
 from gaps.inference import thinned
 from gaps.one_way import squares_of_moments
 from gaps.results import Shares, SideResult
-from gaps.withholding import least, withhold
+from gaps.withholding import least, side_cells, withhold
 from surveys.instrument import Instrument
 from surveys.study import Options
 
@@ -79,17 +79,22 @@ def design_effect(sizes: list[int], icc: float) -> float:
 
 # ---- how alike ---------------------------------------------------------------------------------------------------------
 def likeness(drafts: list[Draft], options: Options, instrument: Instrument) -> Likeness:
-    """ICC at every place, from the drafts of the branches among all that are told, rounded up to hundredths."""
+    """ICC at every place, from the drafts of the branches among all that are told, rounded up to hundredths.
+
+    One side of a withheld gap counts as told where another gap shows the same people's same answers.
+    """
     found: dict[tuple[str, str, str, int], list[tuple[Spread, bool]]] = defaultdict(list)
     copies = [replace(d) for d in drafts]
     withhold(copies, options, instrument)
+    seen = {cell for copy in copies if not copy.withheld for cell in side_cells(copy)}
     for d, copy in zip(drafts, copies, strict=True):
         if d.group.breakdown != "unit":
             continue
         for side in (0, 1) if d.spec.design == "independent" else (0,):
             spread = spread_of(d, side)
             if spread is not None:
-                found[d.spec.id, d.level, d.place, side].append((spread, copy.withheld))
+                unseen = copy.withheld and (d.spec.design != "independent" or side_cells(d)[side] not in seen)
+                found[d.spec.id, d.level, d.place, side].append((spread, unseen))
     tables = {where: one_way(telling(spreads)) for where, spreads in found.items()}
     return {where: ceil(100 * table.icc) / 100 for where, table in tables.items() if table is not None}
 

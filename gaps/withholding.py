@@ -123,6 +123,11 @@ def least(role: str, options: Options) -> int:
     return max(FLOOR, options.minimum_group.get(role, FLOOR))
 
 
+def side_cells(d: Draft) -> list[Cell]:
+    """What a draft shows of its minuend and its subtrahend, as far as there are answers."""
+    return [cell for _, cell in _cells(d)]
+
+
 def _cells(d: Draft) -> Iterator[tuple[Slot, Cell]]:
     if "since" in d.group.label:  # a change from wave to wave is part of no whole
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -145,3 +146,17 @@ def test_what_one_person_said_of_standards_does_not_follow_from_the_other_groups
     found = [r for r in analyse(study(managers), INSTRUMENT, [managers]).results if r.gap == "gap2" and r.level == "dimension"]
     told = {(r.group.get("unit"), r.rating.none, r.rating.mean_without_none) for r in found if r.rating}
     assert told == {(None, 4, 5.0), ("A", None, None), ("B", None, None)}
+
+
+def test_branches_that_one_gap_withholds_and_another_tells_do_not_hide_the_smallest() -> None:
+    """Six branches have too few managers for gap 1, but only two too few customers for gap 5. Those two exchange people: nothing
+    that is printed of gap 1 may move, as it would speak of the two alone."""
+    managers = people("manager", dict.fromkeys(("A", "B", "C", "D", "E", "F"), 2) | {"G": 8, "H": 8}, 3, 0.0)
+    customers = people("customer", {"A": 3, "B": 6} | dict.fromkeys(("C", "D", "E", "F", "G", "H"), 15), 4, 0.0)
+    unit = customers.frame["unit"].to_pylist()
+    unit[0], unit[8] = unit[8], unit[0]
+    others = replace(customers, frame=customers.frame.set_column(1, "unit", pa.array(unit)))
+    told = [analyse(study(c, managers, unit_is="cluster"), INSTRUMENT, [c, managers], by=["unit"]) for c in (customers, others)]
+    hidden = {r.group.get("unit") for r in told[0].results if r.gap == "gap5" and r.verdict == "withheld"}
+    assert hidden == {"A", "B"} and unit[0] != unit[8]
+    assert told[0].results == told[1].results
