@@ -48,6 +48,9 @@ def _spreads(table: Table) -> tuple[Spread, ...]:
 
 
 def _alike(branches: list[tuple[Spread, ...]]) -> Alike:
+    """Of the branches that tell; where none does, answers of one branch are taken for one."""
+    if not branches:
+        return Alike()
     tables = [one_way(list(spreads)) for spreads in zip(*branches, strict=True)]
     found = [1.0 if table is None else ceil(100 * table.icc) / 100 for table in tables]
     return Alike(found[0], max(found))

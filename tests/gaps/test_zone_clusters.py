@@ -100,3 +100,11 @@ def test_few_branches_have_no_limits(instrument: Instrument, language: str) -> N
 def test_answers_of_no_branch_are_told(instrument: Instrument) -> None:
     z = zone(found(instrument, sampled(instrument, None), "cluster"), "rel1")
     assert "cluster_unknown" in z.notes and z.width is not None
+
+
+def test_branches_that_are_all_withheld_do_not_stop_the_analysis(instrument: Instrument) -> None:
+    """Three branches of four tell nothing of how alike answers are; of all twelve people the zone has no limits."""
+    analysis = found(instrument, sampled(instrument, "ABC", 4), "cluster")
+    assert {z.notes for z in analysis.zones if z.group.get("unit")} == {("withheld",)}
+    whole = zone(analysis, "rel1")
+    assert (whole.n, whole.width, whole.position) == (12, None, None) and "few_clusters" in whole.notes
