@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import corrections, label_form, mapping_form, problems, reading_form, saved_study, uploads
+from dashboard import corrections, draft_form, label_form, mapping_form, problems, reading_form, saved_study, uploads
 from dashboard.corrections import NOTHING, SERVICE, SEVERAL, SINGLE
 from dashboard.markdown import literal
 from dashboard.upload_files import Files, Sheet, saved_for, structure_for
@@ -52,10 +52,10 @@ def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Ask
             guess, said = saved_study.fitted(saved, one.upload.name, table, instrument)
             problems.show(said, words)
         ways = {name: getattr(how, name) for name in ("file", "encoding", "sheet", "delimiter", "dialect")}
-        return Asked(table, _source(one, table, replace(guess, **ways, structure=structure), instrument, words), said)
+        return Asked(table, _source(one, table, replace(guess, **ways, structure=structure), files, instrument, words), said)
 
 
-def _source(one: Sheet, table: TextTable, guess: Source, instrument: Instrument, words: Wording) -> Source:
+def _source(one: Sheet, table: TextTable, guess: Source, files: Files, instrument: Instrument, words: Wording) -> Source:
     asked = hash((table.header, table.dialect, instrument.items, instrument.facets))
     key = f"{one.upload.digest}.{one.upload.name}.{one.sheet}.{instrument.id}.{asked}"
     headers = list({same(text): text for text in reversed(table.header) if text}.values())[::-1]
@@ -68,6 +68,8 @@ def _source(one: Sheet, table: TextTable, guess: Source, instrument: Instrument,
     source = _as_corrected(_with_blocks(source, key), before, key)
     mapped = uploads.mapped(one.upload, table, source, instrument)
     label_form.ask(key, mapped, instrument, words)
+    if files.study is None and files.own.instrument is None and source.role == "customer":
+        draft_form.offer(one.upload, table, source, len(mapped.columns.matches), instrument, words)
     _tabs(key, headers, mapped, instrument, words)
     return source
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import problems
 from dashboard.markdown import literal
 from dashboard.own_instrument import FOLDER, Own, files_of
+from dashboard.upload_files import Files
 from dashboard.yaml_files import packed
 from reports.wording import Wording
 from surveys.catalogue import library, load, on_scale
@@ -102,11 +103,13 @@ def about(instrument: Instrument, words: Wording) -> str:
     )
 
 
-def ask_study(sources: tuple[Source, ...], instrument: Instrument, saved: Study | None, words: Wording) -> Study:
+def ask_study(sources: tuple[Source, ...], instrument: Instrument, files: Files, words: Wording) -> Study:
     """The study of these sources, with the settings of the saved one. A rating without a target gets no verdict, so targets
-    are asked for here.
+    are asked for here; a scale is named only where it is not the questionnaire's own.
     """
-    study = saved or Study(())
+    study = files.study or Study(())
+    chosen = st.session_state["instrument"]
+    own = files.own.instrument if chosen == FOLDER else _library()[chosen]
     name = st.text_input(words.say("dashboard.upload.study_title"), study.title, key="study_title").strip()
     known = tuple(dict.fromkeys((*study.waves, *(source.wave for source in sources if source.wave)))) if study.waves else ()
     waves = tuple(_waves(known, words)) if known else ()
@@ -114,8 +117,8 @@ def ask_study(sources: tuple[Source, ...], instrument: Instrument, saved: Study 
         study,
         sources=sources,
         title=name,
-        instrument=st.session_state["instrument"],
-        scale=instrument.scale,
+        instrument=chosen,
+        scale=None if own and own.scale == instrument.scale else instrument.scale,
         waves=waves,
         targets=_targets(instrument, study, words),
     )

@@ -18,7 +18,7 @@ from surveys.guess import guess_segments, guess_source
 from surveys.instrument import Instrument
 from surveys.reading.guard import PATH_LIMIT, TextTable, read_table
 from surveys.source_columns import columns_of
-from surveys.study import Study
+from surveys.study import Source, Study
 from surveys.study_file import write_study
 
 GAPS = {
@@ -52,18 +52,21 @@ def write_draft(path: Path, folder: Path, words: Wordings) -> Instrument:
     is_structure = table.dialect == STRUCTURE_OF_SURVEY
     table, groups = unanswered(table) if is_structure else (tidied(table), {})
     drafted = grouped(draft(table), groups)
-    dimensions = _dimensions(drafted)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / STRUCTURE, _structure(drafted, dimensions))
-    _write(folder / f"{words.language}.yaml", _words(drafted, dimensions, words))
+    for name, text in draft_texts(drafted, words).items():
+        (folder / name).write_text(text, "utf-8")
     instrument = load(str(folder.resolve()))
     if not is_structure:
-        write_study(_study(path, folder, table, drafted, instrument, words), folder / STUDY)
+        source = replace(draft_source(table, drafted, instrument), file=os.path.relpath(path.resolve(), folder.resolve()))
+        write_study(Study((source,), title=words.title, instrument=".", folder=folder), folder / STUDY)
     return instrument
 
 
-def _write(path: Path, tree: dict[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=120), "utf-8")
+def draft_texts(drafted: Drafted, words: Wordings) -> dict[str, str]:
+    """The instrument's files by name: its structure, and its words in one language."""
+    dimensions = _dimensions(drafted)
+    trees = {STRUCTURE: _structure(drafted, dimensions), f"{words.language}.yaml": _words(drafted, dimensions, words)}
+    return {name: yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=120) for name, tree in trees.items()}
 
 
 def _dimensions(drafted: Drafted) -> dict[str, tuple[str, str]]:
@@ -118,16 +121,12 @@ def _words(drafted: Drafted, dimensions: dict[str, tuple[str, str]], words: Word
     }
 
 
-def _study(
-    path: Path, folder: Path, table: TextTable, drafted: Drafted, instrument: Instrument, words: Wordings
-) -> Study:
+def draft_source(table: TextTable, drafted: Drafted, instrument: Instrument) -> Source:
     """The columns of a facet are named one by one where the instrument does not recognise all of them as they were drafted."""
     source, mapping = guess_source(table, instrument)
     recognised = {(match.facet, match.place, match.position) for match in mapping.matches}
     wanted = {(facet, _item(key), position) for (facet, key), position in drafted.columns.items()}
     unsure = {facet for facet, _, _ in wanted - recognised}
     columns = {f"{facet}.{_item(key)}": table.header[i] for (facet, key), i in drafted.columns.items() if facet in unsure}
-    file = os.path.relpath(path.resolve(), folder.resolve())
-    source = replace(source, file=file, role="customer", weight=None, columns=columns, segments=())
-    mapping = columns_of(table.header, source, instrument, table.titles)
-    return Study((replace(source, segments=guess_segments(table, mapping)),), title=words.title, instrument=".", folder=folder)
+    source = replace(source, role="customer", weight=None, columns=columns, segments=())
+    return replace(source, segments=guess_segments(table, columns_of(table.header, source, instrument, table.titles)))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import confirm_form, problems, saved_study, source_form, state, summary, upload_files
+from dashboard import confirm_form, draft_form, problems, saved_study, source_form, state, summary, upload_files
 from dashboard.study_form import ask_instrument, ask_study
 from dashboard.uploads import check
 from surveys.collect import table_key
@@ -12,14 +12,14 @@ words = state.shown().words
 st.title(words.say("dashboard.upload.title"), anchor=False)
 st.markdown(words.say("dashboard.upload.about"))
 dropped = st.file_uploader(words.say("dashboard.upload.files"), accept_multiple_files=True, key="uploaded")
-files = upload_files.sorted_out((file.name, file.getvalue()) for file in dropped)
+files = upload_files.sorted_out(draft_form.with_drafted([(file.name, file.getvalue()) for file in dropped]))
 problems.show(files.problems, words)
 instrument = ask_instrument(files.study, files.own, words)
 asked = [source_form.ask(each, files, instrument, words) for each in upload_files.tables(files, instrument, words)]
 good = [each for each in asked if each.table and each.source]
 
 if good:
-    study = confirm_form.ticked(ask_study(tuple(each.source for each in good if each.source), instrument, files.study, words))
+    study = confirm_form.ticked(ask_study(tuple(each.source for each in good if each.source), instrument, files, words))
     tables = {table_key(each.source): each.table for each in good if each.table and each.source}
     key = files.key
     collected = check(tables | files.structures, study, instrument, key)

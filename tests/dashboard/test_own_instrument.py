@@ -1,5 +1,6 @@
 """1. An own instrument, as a zip or as its files, is used at once. 2. What is saved opens on the command line.
 3. Every fault is named. 4. A zip is opened only as far as it is harmless, and a name in it is never a path.
+5. It is drafted from a file of answers that tells its items.
 """
 
 from __future__ import annotations
@@ -56,6 +57,20 @@ def drop(app: AppTest, files: dict[str, bytes]) -> AppTest:
     app.file_uploader(key="uploaded").set_value([(name, data, "text/plain") for name, data in files.items()]).run()
     assert not app.exception, app.exception
     return app
+
+
+def test_a_questionnaire_is_drafted_from_a_file(start: AppTest, visit: Callable, words_of: Callable) -> None:  # 5
+    asked = ["An excellent café: should it have this?", "And ours?"]
+    head = ",".join(f"{question} [{item}]" for question in asked for item in ("hot coffee", "strong coffee"))
+    page = drop(visit(start.run(), "upload"), {"café.csv": head.encode() + ANSWERS.removeprefix(b"E1,E2,P1,P2")})
+    draft = next(button for button in page.button if button.label == Wording("en").say("dashboard.draft.button"))
+    draft.click().run()
+    assert not page.exception and page.selectbox(key="instrument").value == own_instrument.FOLDER
+    assert Wording("en").say("dashboard.upload.instrument_about", items=2, dimensions=0, low=1, high=5, facets=2) in words_of(page)
+    page.button(key="analyse").click().run()
+    assert not page.exception
+    shown = words_of(visit(page, "gap5"))
+    assert "strong coffee" in shown and "\u22121.67" in shown, "(3 + 4 + 2) / 3 - (5 + 4 + 5) / 3 of each"
 
 
 @pytest.mark.parametrize("files", [PARTS, {"coffee.zip": yaml_files.packed({f"x/y/{n}": d for n, d in PARTS.items()})}])
