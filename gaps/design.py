@@ -5,7 +5,7 @@ from __future__ import annotations
 from gaps.clusters import Likeness, allow
 from gaps.drafts import Draft
 from gaps.evidence import Evidence
-from gaps.staff import correct
+from gaps.staff import correct, left_aside
 from gaps.strata import ROLE
 
 
@@ -17,6 +17,7 @@ def by_design(drafts: list[Draft], evidence: Evidence, alike: Likeness) -> None:
     study = evidence.study
     if study.unit_is == "cluster":
         allow(drafts, alike, evidence.branches, study.options)
+        left_aside(drafts, study.staff, evidence.latest)
     else:
         correct(drafts, study.staff, evidence.latest)
     for d in drafts if study.population else []:

@@ -19,12 +19,24 @@ from gaps.estimates import StudentMean, welch
 def correct(drafts: list[Draft], staff: dict[str, int], latest: str) -> None:
     """Makes the answers of declared staff count for more, the fewer were not asked; the interval and its p follow."""
     for d in drafts if staff else []:
-        if set(d.group.label) <= {"wave"} and d.group.wave == latest:
+        if _whole(d, latest):
             sides = [(d.spec.minuend.role, d.minuend.n)]
             if d.spec.design == "independent" and d.spec.subtrahend and d.subtrahend:
                 sides.append((d.spec.subtrahend.role, d.subtrahend.n))
             _correct(d, [unseen(staff.get(role), n or 0) for role, n in sides])
             d.notes += ["staff_exceeded"] if any((n or 0) > staff.get(role, n or 0) for role, n in sides) else []
+
+
+def left_aside(drafts: list[Draft], staff: dict[str, int], latest: str) -> None:
+    """Notes that nothing is corrected in a sample of branches: those who were not asked are not in these branches alone."""
+    for d in drafts if staff else []:
+        sides = [s.role for s in (d.spec.minuend, d.spec.subtrahend) if s]
+        d.notes += ["staff_needs_strata"] if _whole(d, latest) and set(sides) & set(staff) else []
+
+
+def _whole(d: Draft, latest: str) -> bool:
+    """Whether it speaks of everybody in the latest wave."""
+    return set(d.group.label) <= {"wave"} and d.group.wave == latest
 
 
 def unseen(population: int | None, asked: int) -> float:

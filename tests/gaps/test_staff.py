@@ -75,6 +75,20 @@ def test_more_answers_than_people_correct_nothing_and_are_said() -> None:
     assert [unseen(*x) for x in ((None, 9), (10, 5), (10, 10), (10, 11))] == [1.0, 0.6, 0.1, 1.0]
 
 
+def test_in_a_sample_of_branches_it_is_said_that_nothing_is_corrected() -> None:
+    plain, counted = (
+        analyse(study(*SETS, staff=declared, unit_is="cluster"), INSTRUMENT, SETS) for declared in ({}, {"manager": 25})
+    )
+    noted = "staff_needs_strata"
+    for a, b in zip(plain.results, counted.results, strict=True):
+        assert (a.difference, a.verdict) == (b.difference, b.verdict) and noted not in a.notes
+        whole = b.gap != "gap5" and set(b.group) <= {"wave"} and b.group.get("wave") != "2025" and b.verdict != "withheld"
+        assert (noted in b.notes) == whole
+    for language in ("en", "zh-Hans", "zh-Hant"):
+        wording = Wording(language)
+        assert wording.say(f"note.{noted}.all")[:20] in render(build(counted, wording)).replace("\n", "")
+
+
 def test_it_is_told_in_every_language() -> None:
     for language in ("en", "zh-Hans", "zh-Hant"):
         wording = Wording(language)
