@@ -44,7 +44,7 @@ FOLDER = Path(__file__).parent
 Plain = dict[str, Any]
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 """Footnotes of a table are letters: a digit beside a number would be read, and copied, as a part of it."""
-_IN_A_SENTENCE, _IN_A_CELL, _IN_A_TITLE, _IN_A_LABEL, _IN_A_CHIP = 3000, 300, 160, 90, 30
+_IN_A_SENTENCE, _IN_A_CELL, _IN_A_TITLE, _IN_A_LABEL, _IN_A_CHIP = 3000, 600, 160, 90, 30
 """The most characters printed in each place: a name typed by somebody must not push everything else off the page."""
 
 

@@ -30,7 +30,7 @@ def _how(view: View) -> tuple[str, ...]:
     return (
         view.say("how.sign"),
         *(view.say("how.paired_other" if design == "paired" and not five else f"how.{design}") for design in designs),
-        view.say("how.scores"),
+        view.say("how.scores" if view.analysis.instrument.get("dimensions") else "how.scores_items"),
         *_intervals(view),
         _correction(view),
         *_verdicts(view, designs),
@@ -106,7 +106,7 @@ def _provenance(view: View) -> Table:
         ("translation", names.translation_record(view)),
     ]
     digests = [(view.say("made.counts", number=s["source"]), str(s["counts_digest"])) for s in made["sources"]]
-    named = [(view.say(f"made.{key}"), value) for key, value in rows if value]
+    named = [(view.say(f"made.{key}"), value) for key, value in rows if value.strip("-")]
     body = tuple((Text(name), Text(value)) for name, value in named + digests)
     columns = view.say("column.what"), view.say("column.value")
     return Table("method.provenance", columns, body, "ll", view.say("table.provenance"))

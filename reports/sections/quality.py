@@ -122,10 +122,10 @@ def _ceiling_row(view: View, c: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _problems(view: View) -> tuple[Block, ...]:
-    """Every code once: those beyond the ones named row by row are counted under `<code>_more`."""
+    """Every code once: `<code>_more` counts those beyond the ones named row by row, `<code>_counted` those of large files."""
     found: dict[tuple[str, bool], int] = {}
     for p in view.analysis.quality.get("problems") or ():
-        kind = str(p["code"]).removesuffix("_more"), bool(p.get("confirmed"))
+        kind = str(p["code"]).removesuffix("_more").removesuffix("_counted"), bool(p.get("confirmed"))
         found[kind] = found.get(kind, 0) + int(p["count"])
     rows = [(Text(_problem(view, *kind)), _count(n)) for kind, n in found.items()]
     if not rows:
