@@ -1,6 +1,6 @@
 """A stream of a compound file (the container of XLS): its sectors are chained by a table, small streams by one of their own.
 
-[MS-CFB] 2.2 to 2.6. What is damaged ends a chain early; nothing is read twice, so no chain runs in circles.
+[MS-CFB] 2.2 to 2.6. What is damaged ends a chain early; none is longer than the file, so none runs in circles.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _table(data: bytes, size: int) -> tuple[int, ...]:
     while more < LAST and seen <= len(data) // size and (named := _at(data, more, size)):
         sectors += [n for n in named[:-1] if n < LAST]
         more, seen = named[-1], seen + 1
-    return tuple(n for sector in sectors[: len(data) // size + 1] for n in _at(data, sector, size))
+    needed = len(data) // size * 4 // size + 1  # it has four bytes for each sector of the file
+    return tuple(n for sector in sectors[:needed] for n in _at(data, sector, size))
 
 
 def _at(data: bytes, sector: int, size: int) -> tuple[int, ...]:
@@ -65,8 +66,8 @@ def _numbers(data: bytes) -> tuple[int, ...]:
 
 
 def _chain(data: bytes, table: tuple[int, ...], sector: int, size: int, start: int = 1) -> bytes:
-    """The sectors from this one on; those of the file begin behind the header, which takes one's place."""
-    parts, left = [], len(table)
+    """The sectors from this one on, no more than there are; those of the file begin behind the header, which takes one's place."""
+    parts, left = [], len(data) // size + 1
     while sector < len(table) and left:
         parts.append(data[(sector + start) * size : (sector + start + 1) * size])
         sector, left = table[sector], left - 1

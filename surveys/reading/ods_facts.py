@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from surveys.reading.sheet_facts import MOST_COLUMNS, SheetFacts
 
 SPACE = b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-INSIDE = rb"\b((?:[^>\"]++|\"[^\"]*+\")*+)>"
-"""The attributes of a tag; a formula among them may hold any sign."""
+INSIDE = rb"\b((?:[^<>\"]++|\"[^<\"]*+\")*+)>"
+"""The attributes of a tag; a formula among them may hold any sign but `<`, at which the search for an end that is missing ends."""
 SHEET, COLUMN, CELL = (
     re.compile(b"<table:" + name + INSIDE) for name in (b"table(?![-\\w])", b"table-column", b"(?:covered-)?table-cell")
 )  # fmt: skip

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from functools import partial
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 
+from surveys.reading.compound import stream
 from surveys.reading.guard import read_table
+from surveys.reading.ods_facts import SPACE
 from surveys.reading.sheet_facts import look
 from tests.surveys.old_workbooks import HEADER, ROWS, ods, xls, xlsb, zipped
 
@@ -38,6 +42,31 @@ def test_the_facts_of_a_damaged_sheet_are_found_or_known_to_be_unknown(kind: str
     for _ in range(200):
         facts = look(spoilt(whole, chance), kind.split()[0], "A", 0)
         assert facts is None or all(row > 0 and column >= 0 for row, column in (*facts.errors, *facts.uncached))
+
+
+@pytest.mark.parametrize("shifts", [(9, 6), (7, 7), (16, 16)])
+def test_sectors_that_follow_themselves_make_nothing_longer_than_the_file(shifts: tuple[int, int]) -> None:
+    """Every sector names itself or the first, the table its own sectors over and over, and the small stream is its own end."""
+    size = 1 << shifts[0]
+    data = bytearray(size * 40)
+    struct.pack_into("<HH", data, 30, *shifts)
+    struct.pack_into("<I4xIII", data, 48, 1, 4096, 0, 1)
+    struct.pack_into("<109I", data, 76 - 8, 0, 1, *[0] * 107)
+    for at, (name, kind) in enumerate((("Root Entry", 5), ("Book", 2))):
+        start = 2 * size + 128 * at if size >= 256 else 2 * size
+        data[start : start + 2 * len(name)] = name.encode("utf-16-le")
+        struct.pack_into("<HB", data, start + 64, 2 * len(name) + 2, kind)
+        struct.pack_into("<II", data, start + 116, 1, 100)
+    struct.pack_into(f"<{size // 4}I", data, size, *[1] * (size // 4))
+    found = stream(bytes(data), ("Book",))
+    assert found is None or len(found) <= len(data)
+
+
+def test_tags_that_never_end_cost_no_time_in_ods() -> None:
+    archive = zipped({"content.xml": SPACE + b'<table:table table:name="A">' + b'<table:table-column "' * 100_000})
+    began = process_time()
+    assert look(archive, "ODS", "A", 0) is not None
+    assert process_time() - began < 2
 
 
 def spoilt(data: bytes, chance: Random) -> bytes:
