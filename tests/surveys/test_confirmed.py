@@ -78,3 +78,15 @@ def test_a_sentence_names_facets_by_the_words_of_its_language(tmp_path: Path) ->
     output = run("check", study(tmp_path), "--language", "zh-Hans").output
     assert "“感知”高于“期望”" in output or ("“感知”" in output and "“期望”" in output)
     assert "expectation" not in output and "perception" not in output
+
+
+@pytest.mark.parametrize("order, doubted", [("MDP", False), ("DMP", True), ("MPD", True)])
+def test_more_than_the_least_that_is_acceptable_is_no_exchange(tmp_path: Path, order: str, doubted: bool) -> None:
+    """Three columns of sixty people: minimum about 4, desired about 8, perceived between them; then two headers exchanged."""
+    chance = Random(4)
+    rows = [[str(min(9, max(1, round(chance.gauss(near, 2))))) for near in (4, 8, 6) for _ in range(22)] for _ in range(60)]
+    headers = [f"{letter}{n}" for letter in order for n in range(1, 23)]
+    (tmp_path / "0.csv").write_text("\n".join(map(",".join, [headers, *rows])))
+    (tmp_path / "study.yaml").write_text("instrument: servqual3\nsources: [{file: 0.csv}]\n")
+    result = run("check", tmp_path / "study.yaml")
+    assert ("facets_swapped" in result.output) == doubted and result.exit_code == int(doubted), result.output
