@@ -160,9 +160,10 @@ def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.
     """Every possible value with its count, and how a respondent who answers at random would score.
 
     Scores with missing items lie between the possible values, and scores of many items between those of a coarser grid: such a
-    score counts in parts as both its neighbours, which keeps the mean and widens the interval by less than one part in a
-    hundred. One carried beyond the scale by centring counts as its end. Where part of a finite group was asked all values draw
-    near to the mean, and the law of the mean with them.
+    score counts in parts as both its neighbours, which keeps the mean and widens the interval by one part in a hundred where
+    scores spread by half a point, by two to five where by a fifth of a point, and never makes it narrower. One carried beyond the
+    scale by centring counts as its end. Where part of a finite group was asked all values draw near to the mean, and the law of
+    the mean with them.
     """
     d, items = q.distribution, q.distribution.items
     grid = items if items <= FINEST else COARSE
