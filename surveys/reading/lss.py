@@ -40,13 +40,14 @@ def _columns(document: Xml.Element) -> Iterator[tuple[str, str, dict[str, str], 
     answers = _answers(document)
     heads = {(row["qid"], row["attribute"]): row.get("value", "") for row in _rows(document, "question_attributes")}
     questions = [row for row in _rows(document, "questions") if row.get("parent_qid", "0") == "0"]
-    parts = [*_rows(document, "subquestions"), *(row for row in _rows(document, "questions") if row not in questions)]
+    inside = [row for row in _rows(document, "questions") if row.get("parent_qid", "0") != "0"]
+    parts = _by_question(_first_language([*_rows(document, "subquestions"), *inside]))
     groups = _texts(document, "group_l10ns", "gid", "group_name") | _texts(document, "groups", "gid", "group_name")
     for row in _first_language(questions):
         qid, name, kind = row["qid"], row.get("title", ""), row.get("type", "")
         group, points = _plain(groups.get(row.get("gid", ""), "")), {str(n): "" for n in range(1, POINTS.get(kind, 0) + 1)}
         stem = _text(row, texts)
-        own = [part for part in _first_language(parts) if part.get("parent_qid") == qid and part.get("scale_id", "0") == "0"]
+        own = parts.get(qid, [])
         if not own or kind not in ARRAYS:
             yield name, stem, answers.get((qid, "0"), points), group
             continue
@@ -57,6 +58,15 @@ def _columns(document: Xml.Element) -> Iterator[tuple[str, str, dict[str, str], 
                 text = _text(part, texts)
                 header = f"{name}[{part.get('title', '')}]" + (f"[{int(number) + 1}]" if side else "")
                 yield header, f"{head} [{text}]" if head else text, answers.get((qid, number), points), group
+
+
+def _by_question(parts: list[Row]) -> dict[str, list[Row]]:
+    """The parts of each question on its first scale."""
+    found: dict[str, list[Row]] = {}
+    for part in parts:
+        if part.get("scale_id", "0") == "0":
+            found.setdefault(part.get("parent_qid", ""), []).append(part)
+    return found
 
 
 def _text(row: Row, texts: dict[str, str]) -> str:

@@ -92,6 +92,15 @@ def test_hostile_texts_are_read_in_time() -> None:
     assert time.process_time() - began < 5
 
 
+def test_thousands_of_questions_are_read_in_time() -> None:
+    question = "<row><qid>{n}</qid><parent_qid>{of}</parent_qid><title>Q{n}</title><type>F</type><question>What?</question></row>"
+    rows = [question.format(n=n, of=0 if n <= 3_000 else n % 3_000 + 1) for n in range(1, 12_001)]
+    began = time.process_time()
+    grid = read_lss(f"<document><questions><rows>{''.join(rows)}</rows></questions></document>".encode())
+    assert len(grid.rows) == 9_000 and grid.columns[0][:2] == ("Q1[Q6000]", "Q1[Q9000]")
+    assert time.process_time() - began < 3
+
+
 def test_scripts_and_tags_are_no_text() -> None:
     seen = b"<p>Rooms <b>are</b><script>if (a<b) x()</script> clean<style>p {}</style>.</p>"
     grid = read_lss(structure().replace(b"The rooms are clean.", seen))
