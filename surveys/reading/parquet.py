@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from surveys.instrument import Instrument
@@ -47,7 +48,7 @@ def read_parquet(path: Path, source: Source, instrument: Instrument, waves: Sequ
     try:
         relation = duckdb.connect().read_parquet(str(path), file_row_number=True)
         return _response_set(relation, source, instrument, tuple(waves))
-    except duckdb.Error as fault:
+    except (duckdb.Error, pa.ArrowException, OverflowError) as fault:  # a date beyond the calendar among them
         raise InputError(Problem("unreadable", source.file, values={"detail": type(fault).__name__})) from fault
 
 

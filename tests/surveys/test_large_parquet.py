@@ -19,8 +19,10 @@ from reports.wording import Wording, languages
 from surveys import collect as collecting
 from surveys.catalogue import load
 from surveys.collect import Collected, collect
+from surveys.problems import InputError
 from surveys.reading import parquet_guards
 from surveys.reading.guard import read_table, small_parquet
+from surveys.reading.parquet import read_parquet
 from surveys.study import Source, Study
 from surveys.study_file import study_of_file
 
@@ -142,3 +144,12 @@ def test_what_is_too_large_for_text_stays_with_duckdb(tmp_path: Path) -> None:
     assert small_parquet(path, "a.parquet") is None
     found = collect(study_of_file(path, SERVQUAL), SERVQUAL)
     assert found.sets[0].rows.used == 100_000 and not isinstance(found.sets[0].frame, pa.Table)
+
+
+@pytest.mark.parametrize("header", ["E1", "when"])
+def test_a_date_beyond_the_calendar_refuses_the_file(header: str, tmp_path: Path) -> None:
+    days: dict[str, Any] = {header: pa.array([2**31 - 1] * ROWS, pa.date32())}
+    pq.write_table(pa.table(columns() | days), tmp_path / "answers.parquet")
+    with pytest.raises(InputError) as refused:
+        read_parquet(tmp_path / "answers.parquet", Source("answers.parquet", ignore=("who",)), SERVQUAL)
+    assert refused.value.problems[0].code == "unreadable"
