@@ -66,7 +66,10 @@ def _told(view: View, gap: str, found: list[Comparison]) -> Iterator[str]:
         return
     if headline and headline.tests:
         yield _overall(view, name, headline)
-    differ = [names.dimension(view, c.place) for c in found if c.level == "dimension" and c.verdict == "differ"]
+    dimensions = [c for c in found if c.level == "dimension"]
+    if not dimensions:
+        return
+    differ = [names.dimension(view, c.place) for c in dimensions if c.verdict == "differ"]
     key = "groups.dimensions_differ" if differ else "groups.dimensions_alike"
     yield view.say(key, name=name, places=view.listed(differ))
 

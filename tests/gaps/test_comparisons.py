@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -187,6 +188,17 @@ def test_the_headline_and_the_dimensions_are_families_of_their_own() -> None:
         assert len(members) == (3 if "/dimension/" in family else 1)
         raw = [c.tests[0].p for c in members]
         assert [c.tests[0].p_adjusted for c in members] == pytest.approx(pg.multicomp(raw, method="holm")[1], rel=1e-7)
+
+
+def test_items_without_dimensions_are_compared_over_all_of_them() -> None:
+    whole = small_instrument()
+    bare = replace(whole, dimensions=(), items=tuple(replace(item, dimension=None) for item in whole.items))
+    groups = answered(0)
+    s = people(groups, bare)
+    (found,) = (c for c in analyse(study(s), bare, [s]).comparisons if c.gap == "gap5")
+    theirs = pg.welch_anova(pd.DataFrame([(g, x) for g, xs in groups.items() for x in xs], columns=["g", "x"]), dv="x", between="g")
+    assert found.place == "mean_of_items" and found.tests[1].statistic == pytest.approx(theirs["F"].iloc[0], rel=1e-7)
+    assert {g.value: g.n for g in found.groups} == {g: len(xs) for g, xs in groups.items()}
 
 
 def test_in_a_sample_of_branches_only_branches_are_compared() -> None:
