@@ -59,7 +59,11 @@ def drop(app: AppTest, files: dict[str, bytes]) -> AppTest:
     return app
 
 
-def test_a_questionnaire_is_drafted_from_a_file(start: AppTest, visit: Callable, words_of: Callable) -> None:  # 5
+def test_a_questionnaire_is_drafted_from_a_file(
+    start: AppTest, visit: Callable, words_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:  # 5
+    saved: list[Study] = []
+    monkeypatch.setattr(saved_study, "offer", lambda study, own, words: saved.append(study))
     asked = ["An excellent café: should it have this?", "And ours?"]
     head = ",".join(f"{question} [{item}]" for question in asked for item in ("hot coffee", "strong coffee"))
     page = drop(visit(start.run(), "upload"), {"café.csv": head.encode() + ANSWERS.removeprefix(b"E1,E2,P1,P2")})
@@ -69,6 +73,7 @@ def test_a_questionnaire_is_drafted_from_a_file(start: AppTest, visit: Callable,
     assert Wording("en").say("dashboard.upload.instrument_about", items=2, dimensions=0, low=1, high=5, facets=2) in words_of(page)
     page.button(key="analyse").click().run()
     assert not page.exception
+    assert saved[-1].scale is None, "the scale is the questionnaire's own"
     shown = words_of(visit(page, "gap5"))
     assert "strong coffee" in shown and "\u22121.67" in shown, "(3 + 4 + 2) / 3 - (5 + 4 + 5) / 3 of each"
 
