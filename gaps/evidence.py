@@ -15,6 +15,7 @@ from gaps.drafts import Group
 from gaps.exact import dense
 from gaps.strata import ROLE, Strata, people, people_by_wave, strata, weighted
 from gaps.tables import Table, select
+from gaps.withholding import least
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 from surveys.study import Study
@@ -98,7 +99,8 @@ class Evidence:
             return {}, self.cells
         smallest = [_covering(c, {"unit"} if s.units else set()) for s, c in zip(self.sets, self.cells, strict=True)]
         asked = [c for s, c in zip(self.sets, smallest, strict=True) if s.role == ROLE and c is not None]
-        by_wave = {wave: strata(study.population, n) for wave, n in people_by_wave(asked, self.latest).items()}
+        few, heard = least(ROLE, study.options), people_by_wave(asked, self.latest)
+        by_wave = {wave: strata(study.population, n, few) for wave, n in heard.items()}
         if not any(s.known for s in by_wave.values()):
             return by_wave, self.cells
         return by_wave, [

@@ -36,10 +36,12 @@ class Strata:
         return bool(self.weight)
 
 
-def strata(population: dict[str, int], people: dict[str, tuple[int, int]]) -> Strata:
+def strata(population: dict[str, int], people: dict[str, tuple[int, int]], least: int = 0) -> Strata:
     """From customers per branch and, per branch of the answers ("" where none is named), respondents and the sum of weights.
 
     Respondents of no branch of the population weigh one, the average. Without any respondent of one there are no strata.
+    Branches with fewer than `least` respondents share one weight with the next smallest: whole numbers times weights of their own
+    would tell to the last digit what each of them answered.
     """
     seen = {h: people[h] for h in population if people.get(h, (0, 0))[0]}
     if not seen:
@@ -47,13 +49,31 @@ def strata(population: dict[str, int], people: dict[str, tuple[int, int]]) -> St
     customers, weights = sum(population[h] for h in seen), sum(w for _, w in seen.values())
     factor = {h: _rounded(SCALE * population[h] * weights, customers * w) for h, (_, w) in seen.items()}
     square = {h: factor[h] ** 2 * _left(population[h], n) // (UNSEEN * population[h]) for h, (n, _) in seen.items()}
+    together = _together({h: n for h, (n, _) in people.items() if n}, least)
+    if together:
+        shared = _rounded(sum(factor.get(h, SCALE) * people[h][1] for h in together), sum(people[h][1] for h in together))
+        factor |= dict.fromkeys(together, shared)
+        square |= dict.fromkeys(together, shared**2)
     found = {
         "population_weighted": True,
+        "population_pooled": bool(together),
         "population_unheard": len(seen) < len(population),
         "population_incomplete": any(n for h, (n, _) in people.items() if h not in population),
         "population_exceeded": any(n > population[h] for h, (n, _) in seen.items()),
     }
     return Strata(factor, square, tuple(code for code, holds in found.items() if holds))
+
+
+def _together(sizes: dict[str, int], least: int) -> list[str]:
+    """The branches below the least and those who name none, with as many of the next smallest as make two, and `least`
+    respondents; nothing where no branch is below."""
+    if not any(n < least for n in sizes.values()):
+        return []
+    ordered = sorted(sizes, key=lambda h: (h != "", sizes[h], h))
+    small = sum(h == "" or n < least for h, n in sizes.items())
+    while small < len(ordered) and (small < 2 or sum(sizes[h] for h in ordered[:small]) < least):
+        small += 1
+    return ordered[:small]
 
 
 def _left(population: int, asked: int) -> int:

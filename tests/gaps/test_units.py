@@ -115,6 +115,16 @@ def test_a_withheld_branch_is_never_alone_beside_the_weighted_whole() -> None:
             assert u.weighted is None and (u.place != place or {x.unit for x in u.units} == shown)
 
 
+def test_whole_numbers_times_weights_do_not_tell_a_withheld_branch() -> None:
+    """97 · a / 3 + 153 · b / 6 would have one solution in whole numbers; so both share a weight, and may exchange people."""
+    groups = GIVEN | {"tiny": [7, 1, 2], "small": [3, 4, 4, 5, 6, 2]}
+    other = GIVEN | {"tiny": [6, 5, 2], "small": [3, 4, 4, 1, 7, 2]}
+    one, two = (run(g, population=POPULATION | {"tiny": 97, "small": 153}, unit_is="stratum") for g in (groups, other))
+    told = [[r for r in a.results if "segment" not in r.group] for a in (one, two)]
+    assert told[0] == told[1] and "population_pooled" in whole(one, "mean_of_dimensions").notes
+    assert {r.group.get("unit") for r in told[0] if r.verdict == "withheld"} == {"tiny", "small"}
+
+
 def test_what_the_population_leaves_open_is_said() -> None:
     def notes(groups: dict[str, list[int]], population: dict[str, int], **more: Any) -> set[str]:
         codes = {
@@ -124,7 +134,8 @@ def test_what_the_population_leaves_open_is_said() -> None:
 
     assert notes(GIVEN, POPULATION) == {"population_weighted"}
     assert notes(GIVEN, POPULATION | {"West": 9}) == {"population_weighted", "population_unheard"}
-    assert notes(GIVEN | {"": [3, 4, 5]}, POPULATION) == {"population_weighted", "population_incomplete"}
+    nameless = {"population_weighted", "population_incomplete", "population_pooled"}
+    assert notes(GIVEN | {"": [3, 4, 5]}, POPULATION) == nameless
     assert notes(GIVEN, POPULATION | {"East": 11}) == {"population_weighted", "population_exceeded"}
     assert notes(GIVEN, {"Elsewhere": 5}) == {"unit_population_ignored"}
     assert notes(GIVEN, POPULATION, unit_is="cluster") == {"population_needs_strata"}
