@@ -16,7 +16,8 @@ ALLOWED = {
     "reports": {"reports", "gaps.results", "surveys.problems", "surveys.mapping", "surveys.instrument"},
     "dashboard": {"dashboard", "reports", "gaps", "surveys"},
 }
-FILES = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))] + [ROOT / name for name in ("app.py", "cli.py", "console.py")]
+TOP = ("app.py", "cli.py", "console.py")
+FILES = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))] + [ROOT / name for name in TOP]
 
 
 def imports(path: Path) -> set[str]:
