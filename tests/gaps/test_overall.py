@@ -150,3 +150,15 @@ def test_the_gaps_of_two_waves_may_lie_further_apart_than_two_answers() -> None:
     s, e = StudentMean(-11.4, 0.2, 8), by_two_groups([(new, old)], 0.95, 0.3)[0]
     far = wider(replace(e, high=-11.0, low=-11.4), s, new, old, 0.95, 0.3)
     assert far.high == pytest.approx(s.limits(0.95)[1], abs=1e-8) and -12 < far.low == pytest.approx(s.limits(0.95)[0], abs=1e-8)
+
+
+def test_items_without_dimensions_have_a_change_over_all_of_them() -> None:
+    bare = replace(INSTRUMENT, dimensions=(), items=tuple(replace(item, dimension=None) for item in INSTRUMENT.items))
+    s = customers(bare, 300)
+    found = analyse(study(s), bare, [s])
+    at = [r for r in found.results if (r.gap, r.place) == ("gap5", "mean_of_items") and set(r.group) == {"wave"}]
+    waves = {r.group["wave"]: r.difference.value for r in at if r.difference}
+    (change,) = (c for c in found.changes if c.gap == "gap5")
+    before, now = (waves[name] for name in sorted(waves)[-2:])
+    assert change.place == "mean_of_items" and change.difference
+    assert change.difference.value == pytest.approx(now - before, abs=1e-12)
