@@ -196,10 +196,10 @@ def test_workbooks_that_kill_other_programs(name: str) -> None:  # 4
     assert refusal((SHARED / name).read_bytes()) in ("too_many_cells", "zip_bomb")
 
 
-def test_a_small_workbook_cannot_fill_the_parent_nor_a_pattern_hold_it_up(monkeypatch: pytest.MonkeyPatch) -> None:  # 4
+def test_a_small_workbook_cannot_fill_the_parent_nor_a_text_hold_it_up(monkeypatch: pytest.MonkeyPatch) -> None:  # 4
     repeated = workbook(a=[["E1", "E2"], *[["x" * 32_000, 5]] * 4_000])
     assert len(repeated) < 100_000 and refusal(repeated) == "too_large"
     question = f"<row><qid>1</qid><question>{'&lt;script' * 300_000}</question></row>"
     document = f"<document><LimeSurveyDocType>Survey</LimeSurveyDocType><questions><rows>{question}</rows></questions></document>"
     monkeypatch.setattr("surveys.reading.guard.UPLOAD_SECONDS", 1)
-    assert refusal(document.encode()) == "timed_out"
+    assert len(read_table(document.encode(), "survey.lss").header) > 0, "a million brackets are read in the time of one look"
