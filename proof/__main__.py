@@ -101,7 +101,8 @@ def _told(seconds: float, page: str) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "pandas", "pingouin", "pyarrow", "duckdb"))
     return (
         f"The whole took {seconds / 60:.0f} minutes ({busy / 60:.0f} of processor time), {AT_ONCE} parts at a time, on "
-        f"{datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count()} processors ({platform.system()}, {platform.machine()}), Python {platform.python_version()}, {packages}."
+        f"{datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count()} processors ({platform.system()}, {platform.machine()}), "
+        f"Python {platform.python_version()}, {packages}."
     )
 
 
