@@ -97,7 +97,8 @@ def section(quick: bool) -> Iterator[str]:
     yield "## Size\n"
     yield f"How often a test that decides rejects what is true: {trials:,} trials a cell (half of it for headlines and branches),"
     yield f"of the worst cell {AGAIN} times as many new ones. Populations of the published grid are tilted to the mean that the"
-    yield "null names. p is taken before it is corrected for its family (see Whole studies). Other tests stand beside, undecided.\n"
+    yield "null names. p is taken before it is corrected for its family (see Whole studies). Other tests stand beside, undecided."
+    yield "Of groups the rate is among the samples whose sizes and skewness let the test decide; a large ± means that few did.\n"
     yield "| what is decided | by its null | where it may decide | promised | cells | mean | worst | in | above by two errors |"
     yield "|" + " --- |" * 9
     for test in told("sizes", TESTS):
