@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from gaps.drafts import Draft, Group
+from gaps.drafts import Draft, Group, told_overall
 from gaps.estimates import difference
 from gaps.results import SideResult
-
-HEADLINE, OF_ITEMS = "mean_of_dimensions", "mean_of_items"
-"""Where a gap is told overall: the second where its items have no dimensions."""
 
 
 def change_drafts(drafts: list[Draft], waves: tuple[str, ...]) -> Iterator[Draft]:
@@ -20,13 +17,12 @@ def change_drafts(drafts: list[Draft], waves: tuple[str, ...]) -> Iterator[Draft
     The respondents of two waves are taken to be different people: where the same people answered again and alike, the interval
     is wider than it need be. `exceeds` then means better, `shortfall` worse and `meets` practically the same.
     """
-    with_dimensions = {d.spec.id for d in drafts if d.place == HEADLINE}
+    overall = told_overall(drafts)
     at = {(d.spec.id, d.level, d.place, d.group.wave): d for d in drafts if d.group.breakdown == "wave" and not d.withheld}
     for before, now in pairwise(waves):
         for (gap, level, place, wave), new in at.items():
             old = at.get((gap, level, place, before))
-            headline = HEADLINE if gap in with_dimensions else OF_ITEMS
-            wanted = level == "dimension" or (level, place) == ("overall", headline)
+            wanted = level == "dimension" or place == overall[gap]
             if wave == now and old is not None and wanted and _alike(old, new):
                 yield _change(old, new)
 

@@ -19,7 +19,7 @@ from typing import TypeVar
 from scipy import special
 
 from gaps.distribution import moments
-from gaps.drafts import Draft, Group
+from gaps.drafts import HEADLINE, Draft, Group
 from gaps.estimates import StudentMean, wilson
 from gaps.inference import thinned
 from gaps.one_way import squares_of_moments
@@ -110,7 +110,7 @@ def spread_of(d: Draft, side: int = 0) -> Spread | None:
     """What a draft knows of one side; of a paired gap or a rating the difference itself."""
     if d.spec.design == "independent":
         return _known(d.minuend if side == 0 else d.subtrahend)
-    if d.question is not None and d.place != "mean_of_dimensions":
+    if d.question is not None and d.place != HEADLINE:
         m = moments(d.question.distribution, d.question.shift)
         return Spread(m.n, m.mean, m.sd or 0.0)
     return None if d.student is None else Spread(d.n, d.student.value, d.student.se * sqrt(d.n))

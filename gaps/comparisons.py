@@ -18,14 +18,12 @@ from scipy import special
 
 from gaps import rank_groups, studentized_range
 from gaps.distribution import Distribution, moments
-from gaps.drafts import Draft
+from gaps.drafts import HEADLINE, Draft, told_overall
 from gaps.estimates import holm, steady
 from gaps.letters import letters
 from gaps.one_way import squares_of_moments, squares_of_tables
 from gaps.results import Comparison, Effect, GroupMean, GroupPair, Interval, Omnibus
 
-HEADLINE, OF_ITEMS = "mean_of_dimensions", "mean_of_items"
-"""Where a gap is compared overall: the second where its items have no dimensions."""
 NEAR = 1e-6
 MOST = 20
 """Of more groups than this the pairs are not listed."""
@@ -87,11 +85,10 @@ def _unlettered(c: Comparison) -> Comparison:
 
 def compared_places(drafts: list[Draft]) -> Iterator[list[Draft]]:
     """The drafts of all groups of a breakdown, for each breakdown and place that is compared: dimensions and the headline."""
-    with_dimensions = {d.spec.id for d in drafts if d.place == HEADLINE}
+    overall = told_overall(drafts)
     places: dict[tuple[str, str, str, str], list[Draft]] = defaultdict(list)
     for d in drafts:
-        headline = HEADLINE if d.spec.id in with_dimensions else OF_ITEMS
-        wanted = d.level == "dimension" or d.place == headline
+        wanted = d.level == "dimension" or d.place == overall[d.spec.id]
         if wanted and d.spec.design != "independent" and compared(d.group.breakdown):
             places[d.group.breakdown, d.spec.id, d.level, d.place].append(d)
     yield from places.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,8 @@ from gaps.inference import Estimate, Question
 from gaps.results import Effect, Interval, Shares, SideResult, Test
 from surveys.instrument import GapSpec
 
+HEADLINE, OF_ITEMS = "mean_of_dimensions", "mean_of_items"
+"""The place where a gap is told overall; the second where its items have no dimensions."""
 FAR = -2.0
 """Two points below what is wished for, or more, is far below."""
 NEAR = 1e-9
@@ -87,3 +90,9 @@ def sign(value: float) -> int:
 
 def _share(part: float, total: float, level: float) -> Interval:
     return wilson(min(part, total), total, level)
+
+
+def told_overall(drafts: Iterable[Draft]) -> dict[str, str]:
+    """The place where each gap is told overall."""
+    drafts = list(drafts)
+    return {d.spec.id: OF_ITEMS for d in drafts} | {d.spec.id: HEADLINE for d in drafts if d.place == HEADLINE}
