@@ -93,9 +93,9 @@ def _by_points(rows: list[Row], places: dict[str, list[int]], part: str, weighte
     found = []
     for x in rows:
         own = [scores_of([x], pairs_of([x], items, part), False) if _half(x, items) else [] for items in places.values()]
-        points = [x.get(f"W{k}") for k in range(1, 6)]
-        if all(own) and None not in points:
-            shares = [p / 100 for p in points] if weighted else [0.2] * 5  # type: ignore[operator]
+        points = [p for k in range(1, 6) if (p := x.get(f"W{k}")) is not None]
+        if all(own) and len(points) == 5:
+            shares = [p / 100 for p in points] if weighted else [0.2] * 5
             found.append((sum(s * o[0][0] for s, o in zip(shares, own, strict=True)), x["w"]))
     return found
 
