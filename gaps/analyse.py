@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -67,11 +66,7 @@ def analyse(
     progress("estimate", 0.0)
     whole = evidence.tables(evidence.groups[0], as_answered=True)
     asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
-    with ThreadPoolExecutor(1) as pool:  # numpy's long computations leave time for what does not need them
-        finished = pool.submit(finish, drafts, options, margin, instrument)
-        made = provenance(study, instrument, sets, evidence.cells, margin)
-        reliability = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
-        results = finished.result()
+    results = finish(drafts, options, margin, instrument)
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
     compared = comparisons(drafts, options.level, study.unit_is == "cluster")
 
@@ -84,9 +79,9 @@ def analyse(
     return Analysis(
         study=evidence.describe(),
         instrument=to_plain(instrument),
-        provenance=made,
+        provenance=provenance(study, instrument, sets, evidence.cells, margin),
         quality=quality(instrument, sets, whole, options.minimum_group) | careless(sets),
-        reliability=reliability,
+        reliability=tuple(r for a in asked for r in reliabilities(instrument, *a, options.level)),
         gap_reliability=tuple(r for a in asked for r in gap_reliabilities(instrument, *a)),
         results=tuple(results),
         changes=tuple(changes),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from math import sqrt
 
 import numpy as np
@@ -112,9 +111,9 @@ def _permuted(drafts: list[Draft], sides: Apart) -> None:
         held = (sides.first[i] + sides.second[i]) > 0
         return permutation(sides.values[i][held], sides.first[i][held], sides.second[i][held])
 
-    with ThreadPoolExecutor(2) as pool:  # numpy draws side by side; each result has a seed of its own
-        for i, found in zip(whole, pool.map(permuted, whole), strict=True):
-            drafts[i].tests += () if found is None else (_test("permutation", *found),)
+    for i in whole:
+        found = permuted(i)
+        drafts[i].tests += () if found is None else (_test("permutation", *found),)
 
 
 def _g_of_moments(d: Draft) -> tuple[Effect, ...]:

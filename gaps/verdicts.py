@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from gaps.beside import add_beside
@@ -21,10 +20,8 @@ def finish(drafts: list[Draft], options: Options, margin: float, instrument: Ins
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _drop_shortcuts(drafts)
-    with ThreadPoolExecutor(1) as pool:  # numpy's long computations run side by side
-        estimated = pool.submit(_estimate, shown, options.level, margin)
-        add_beside(shown, options.level)
-        estimated.result()
+    _estimate(shown, options.level, margin)
+    add_beside(shown, options.level)
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
 
@@ -39,10 +36,8 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
     means = {id(d.question): d.question for d in drafts if d.question and not d.other}  # the latest wave asks what everybody asks
     pairs = {id(d.question): (d.question, d.other) for d in drafts if d.question and d.other}
-    with ThreadPoolExecutor(1) as pool:
-        differences = pool.submit(by_two_groups, list(pairs.values()), level, margin)
-        found = dict(zip(means, by_near_answer(list(means.values()), level, margin), strict=True))
-    found.update(zip(pairs, differences.result(), strict=True))
+    found = dict(zip(means, by_near_answer(list(means.values()), level, margin), strict=True))
+    found.update(zip(pairs, by_two_groups(list(pairs.values()), level, margin), strict=True))
     for d in drafts:
         d.estimate = _decided(d, found.get(id(d.question)), level, margin)
 
