@@ -21,29 +21,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Terms = Callable[["Line", Array], tuple[Array, Array, Array, Array]]
 
 STEP, BLOCK, MOST = 0.16, 24, 2048  # the integral's nodes: distance, how many at a time, when to give up
-FAR = -6.0  # where the law at the saddle is below e to this, digits of so small a tail need nodes four times as near
+FINEST = STEP / 16  # nodes are set no nearer than that
+SURE, DIGITS = 1e-12, 1e-4  # the error of a tail, at most; and beside the tail, so that a small one keeps its first digits
+LEAST = 1e-12  # tails smaller than that are not told apart
+FAR = -6.0  # where the law at the saddle is below e to this, weights however small take part
 WEAK = 1e-15  # so small a weight bends the integrand by less than rounding does, and needs no nodes near its singularity
 NEGLIGIBLE = 1e-12  # nodes this small beside the sum end it
 LEAN = 0.41  # tan 22.5°: half way between turning without shrinking and the diagonal, where a normal factor stops shrinking
 HEAVY, DOMINANT = 10.0, 4.0  # a value dominates if its weight exceeds HEAVY + DOMINANT · all others
 LAST = 4  # so many nodes must be negligible in a row
 CELLS = 1 << 17  # rows are taken in pieces that stay in the processor's cache
+FEW = 5.0  # with no more weight than that the higher derivatives have no integral of their own
 
 
 class Tail(NamedTuple):
-    """P(m ≤ c) and its derivative in c, one each row."""
+    """P(m ≤ c) and its first three derivatives in c, one each row; the last two are 0 where all weights together are FEW."""
 
     mass: Array
     density: Array
+    slope: Array
+    bend: Array
+
+    def rows(self, chosen: slice) -> Tail:
+        return Tail(*(part[chosen] for part in self))
 
 
 def tail(x: Array, alpha: Array, c: Array) -> Tail:
     """The law of R Dirichlet means at c (R,); values x (R, K) and weights alpha (R, K) ≥ 0, zero where unused."""
     size = max(1, CELLS // (x.shape[1] * BLOCK))
     pieces = [_tail(x[i : i + size], alpha[i : i + size], c[i : i + size]) for i in range(0, len(c), size)]
-    return Tail(*(np.concatenate(part) for part in zip(*pieces, strict=True))) if pieces else Tail(c, c)
+    return Tail(*(np.concatenate(part) for part in zip(*pieces, strict=True))) if pieces else Tail(c, c, c, c)
 
 
 def _tail(x: Array, alpha: Array, c: Array) -> Tail:
@@ -52,43 +62,46 @@ def _tail(x: Array, alpha: Array, c: Array) -> Tail:
     a = np.where(alpha > 0, c[:, None] - x, 0)
     top = np.where(alpha > 0, a, -np.inf).max(1)
     bottom = np.where(alpha > 0, a, np.inf).min(1)
-    mass, density = np.where(bottom >= 0, 1.0, 0.0), np.zeros(len(c))
+    law = np.zeros((4, len(c)))
+    law[0] = bottom >= 0
     inside = (bottom < 0) & (top > -1e-30 * bottom)
     if inside.any():
-        mass[inside], density[inside] = _smaller_side(a[inside], alpha[inside])
-    return Tail(mass, density)
+        law[:, inside] = _smaller_side(a[inside], alpha[inside])
+    return Tail(*law)
 
 
-def _smaller_side(a: Array, alpha: Array) -> Tail:
-    """P(Σ g·a ≥ 0), taken from the side on which Σ g·a does not lie on average."""
+def _smaller_side(a: Array, alpha: Array) -> Array:
+    """P(Σ g·a ≥ 0) and its derivatives (4, R), taken from the side on which Σ g·a does not lie on average."""
     turned = _dot(alpha, a) > 0
     a = np.where(turned[:, None], -a, a)
     top = a.max(1)
-    mass, density = _integral(a / top[:, None], alpha)
-    return Tail(np.where(turned, 1 - mass, mass), density / top)
+    law = _integral(a / top[:, None], alpha) / top ** np.arange(4)[:, None]
+    law[0] = np.where(turned, 1 - law[0], law[0])
+    law[2] = np.where(turned, -law[2], law[2])
+    return np.asarray(law)
 
 
-def _integral(a: Array, alpha: Array) -> Tail:
-    """P(Σ g·a ≥ 0) and its derivative under a shift of all a, for a (R, K) with maximum 1 and minimum below 0.
+def _integral(a: Array, alpha: Array) -> Array:
+    """P(Σ g·a ≥ 0) and its derivatives (4, R) under a shift of all a, for a (R, K) with maximum 1 and minimum below 0.
 
-    By parts along 1 / s the derivative is Σ alpha − 1 times the same integral without its pole.
+    By parts along 1 / s the derivative is Σ alpha − 1 times the same integral without its pole; each next one, Σ alpha − 2
+    and so on times that with one s more.
     """
     tau = _saddle(a, alpha)
     rest = 1 - tau[:, None] * a
     ratio = a / rest
     lean, height = _lean(ratio, alpha), -_dot(alpha, np.log(rest))
-    far = height < FAR
-    nearest = 1 / np.where((alpha > WEAK) | far[:, None], a, 0).max(1)
+    nearest = 1 / np.where((alpha > WEAK) | (height < FAR)[:, None], a, 0).max(1)
     width = np.minimum(1 / np.sqrt(_dot(alpha * ratio, ratio) + 1 / tau**2), nearest - tau)
-    line, sums = Line(ratio, alpha, tau[:, None], width[:, None], lean[:, None]), np.empty((2, len(a)))
-    for rows, terms, step in (
-        ((lean == 0) & ~far, _straight, STEP),
-        ((lean == 0) & far, _straight, STEP / 4),
-        (lean != 0, _leaning, STEP / 2),
-    ):
-        sums[:, rows] = _walk(line.rows(rows), terms, step)
-    mass, density = sums * np.exp(height) * width / np.pi
-    return Tail(np.clip(mass, 0, 1), np.maximum(density * (alpha.sum(1) - 1), 0))
+    line, sums = Line(ratio, alpha, tau[:, None], width[:, None], lean[:, None]), np.empty((4, len(a)))
+    scale = np.exp(height) * width / np.pi
+    for rows, terms, step in ((lean == 0, _straight, STEP), (lean != 0, _leaning, STEP / 2)):
+        sums[:, rows] = _sure(line.rows(rows), terms, step, scale[rows])
+    law, total = sums * scale, alpha.sum(1)
+    law[1:] *= np.cumprod(total - np.array([[1], [2], [3]]), axis=0)
+    law[2:, total <= FEW] = 0
+    law[0], law[1] = law[0].clip(0, 1), law[1].clip(0)
+    return np.asarray(law)
 
 
 class Line(NamedTuple):
@@ -104,32 +117,53 @@ class Line(NamedTuple):
         return Line(*(part[chosen] for part in self))
 
 
-def _walk(line: Line, terms: Callable[[Line, Array], tuple[Array, Array]], step: float) -> Array:
-    """Both integrals (2, R): the sums of their terms, each row until they are negligible."""
-    sums, rows = np.zeros((2, len(line.tau))), np.arange(len(line.tau))
+def _sure(line: Line, terms: Terms, step: float, scale: Array) -> Array:
+    """The integrals (4, R), with nodes twice as near for the rows whose tail `scale · sum` is not sure yet.
+
+    Every second node alone makes an error whose square, beside the sum, is that of all: so fast do the sums converge.
+    """
+    sums, rows = np.empty((4, len(scale))), np.arange(len(scale))
+    while len(rows):
+        sums[:, rows], coarse, size = _walk(line, terms, step)
+        off, mass = coarse - sums[0, rows], np.abs(sums[0, rows])
+        doubtful = off * off / size * scale > np.minimum(SURE, DIGITS * np.maximum(mass * scale, LEAST))
+        line, rows, scale, step = line.rows(doubtful), rows[doubtful], scale[doubtful], step / 2
+        if step < FINEST:
+            break
+    return sums
+
+
+def _walk(line: Line, terms: Terms, step: float) -> tuple[Array, Array, Array]:
+    """All integrals (4, R), each row until its terms are negligible; of the first, (R,) from every second node alone and (R,)
+    without signs."""
+    rows = np.arange(len(line.tau))
+    sums, coarse, size = np.zeros((4, len(rows))), np.zeros(len(rows)), np.zeros(len(rows))
     first, count = 0, round(BLOCK * STEP / step)
     while len(rows) and first < MOST:
         found = np.stack(terms(line, np.arange(first, first + count, dtype=np.float64) * step))
         found[..., 0] /= 2 if first == 0 else 1
         sums[:, rows] += found.sum(-1)
-        going = (np.abs(found[..., -LAST:]).max(-1) > NEGLIGIBLE * np.abs(sums[:, rows])).any(0)
+        coarse[rows] += found[0, :, ::2].sum(-1)
+        size[rows] += np.abs(found[0]).sum(-1)
+        going = (np.abs(found[:2, :, -LAST:]).max(-1) > NEGLIGIBLE * np.abs(sums[:2, rows])).any(0)
         line, rows = line.rows(going), rows[going]
         first += count
-    return sums * step
+    return sums * step, coarse * 2 * step, size * step
 
 
-def _straight(line: Line, u: Array) -> tuple[Array, Array]:
-    """Both integrands (R, B) on the upright line, relative to exp(K(tau)), with the pole and without it."""
+def _straight(line: Line, u: Array) -> tuple[Array, Array, Array, Array]:
+    """All integrands (R, B) on the upright line, relative to exp(K(tau)): with the pole, without it, times s, times s²."""
     y = line.width * np.sinh(u)
     turned = line.ratio[:, :, None] * y[:, None, :]
     turn = np.einsum("rk,rkb->rb", line.alpha, np.arctan(turned))
     square = np.multiply(turned, turned, out=turned)
     size = np.exp(-0.5 * np.einsum("rk,rkb->rb", line.alpha, np.log1p(square, out=square))) * np.cosh(u)
     real, imag = size * np.cos(turn), size * np.sin(turn)
-    return (line.tau * real + y * imag) / (line.tau**2 + y * y), real
+    once, aside = line.tau * real - y * imag, line.tau * imag + y * real
+    return (line.tau * real + y * imag) / (line.tau**2 + y * y), real, once, line.tau * once - y * aside
 
 
-def _leaning(line: Line, u: Array) -> tuple[Array, Array]:
+def _leaning(line: Line, u: Array) -> tuple[Array, Array, Array, Array]:
     """The same on a line that leans."""
     s = line.width * (line.lean * (np.cosh(u) - 1) + 1j * np.sinh(u))
     real = 1 - line.ratio[:, :, None] * s.real[:, None, :]
@@ -137,7 +171,8 @@ def _leaning(line: Line, u: Array) -> tuple[Array, Array]:
     size = np.einsum("rk,rkb->rb", line.alpha, np.log(real * real + imag * imag))
     turn = np.einsum("rk,rkb->rb", line.alpha, np.arctan2(imag, real))
     value = np.exp(-0.5 * size - 1j * turn) * (line.lean * np.sinh(u) + 1j * np.cosh(u))
-    return (value / (line.tau + s)).imag, value.imag
+    place = line.tau + s
+    return (value / place).imag, value.imag, (value * place).imag, (value * place * place).imag
 
 
 def _lean(ratio: Array, alpha: Array) -> Array:

@@ -9,21 +9,17 @@ limit is its mirror image. Twice the tail is the p of the same method. How often
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
-from gaps import dirichlet
+from gaps.near_side import Side, meeting
 
 Array = NDArray[np.float64]
 End = Literal["low", "high"]
 
 MASS = 1.0  # the answer added; half of one keeps less, see docs/decisions/intervals.md
-NEAR = 1e-4  # from this near on the normal scale, one step of Newton leaves an error below a tenth of its square
 
 
 def spread(points: int, answers: int) -> Array:
@@ -37,52 +33,6 @@ def spread(points: int, answers: int) -> Array:
     for _ in range(answers - 1):
         total = np.convolve(total, flat)
     return total
-
-
-@dataclass(frozen=True)
-class Side:
-    """One end of the intervals: Dirichlet weights alpha (R, K) on values x (R, K), all turned so that the end is the lower."""
-
-    x: Array
-    alpha: Array
-    mean: Array
-
-    def tail(self, c: Array) -> dirichlet.Tail:
-        """P(mean ≤ c) for c (R,)."""
-        return dirichlet.tail(self.x, self.alpha, c)
-
-    def quantile(self, q: Array) -> Array:
-        """The limit (R,) below which the mean lies with probability q (R,); never beyond the sample mean."""
-        first, again = _distinct(self.x, self.alpha, q[:, None])
-        return np.minimum(_quantile(self.rows(first), q[first])[again], self.mean)
-
-    def rows(self, chosen: Any) -> Side:
-        return Side(self.x[chosen], self.alpha[chosen], self.mean[chosen])
-
-    @staticmethod
-    def joined(sides: Sequence[Side]) -> Side:
-        """One below the other, as one long computation takes less time than several short ones."""
-        x, alpha, mean = (np.concatenate([getattr(s, part) for s in sides]) for part in ("x", "alpha", "mean"))
-        return Side(x, alpha, mean)
-
-    @cached_property
-    def bounds(self) -> tuple[Array, Array]:
-        """The least and the greatest value with any weight."""
-        used = self.alpha > 0
-        return np.where(used, self.x, np.inf).min(1), np.where(used, self.x, -np.inf).max(1)
-
-    @cached_property
-    def moments(self) -> tuple[Array, Array, Array, Array]:
-        """Centre, standard deviation, skewness and excess (both 0 where all weight is on one value) of the law."""
-        total = self.alpha.sum(1)
-        centre = (self.alpha * self.x).sum(1) / total
-        off = self.x - centre[:, None]
-        second, third, fourth = ((self.alpha * off**k).sum(1) for k in (2, 3, 4))
-        rising = np.cumprod([total + k for k in range(4)], axis=0)
-        sd = np.sqrt(second / rising[1])
-        unit = np.where(sd > 0, sd, 1)
-        excess = (6 * fourth + 3 * second**2) / rising[3] / unit**4 - 3
-        return centre, sd, 2 * third / rising[2] / unit**3, np.where(sd > 0, excess, 0)
 
 
 class Means:
@@ -189,7 +139,7 @@ class Difference:
         far = np.concatenate([self.mean - null if end == "low" else null - self.mean for null, end in asked])
         p = np.full(len(far), 0.5)
         away = far > 0
-        p[away] = _meeting(first.rows(away), second.rows(away), far[away])
+        p[away] = meeting(first.rows(away), second.rows(away), far[away])
         return p.reshape(len(asked), -1)
 
     def p_value(self, null: float | Array) -> Array:
@@ -239,96 +189,3 @@ def _one_sided(side: Side, c: Array) -> Array:
     """The tail as a p: from the estimate on no value of c speaks against the null."""
     mass = side.tail(c).mass
     return np.where(c < side.mean, mass, np.maximum(mass, 0.5))
-
-
-def _distinct(*parts: Array) -> tuple[list[int], list[int]]:
-    """The first row of each kind, and for each row the place of its kind among them: one group is a side of many questions."""
-    places: dict[bytes, int] = {}
-    again = [places.setdefault(row.tobytes(), len(places)) for row in np.hstack(parts)]
-    firsts = dict(zip(reversed(again), reversed(range(len(again))), strict=True))
-    return [firsts[place] for place in range(len(places))], again
-
-
-def _quantile(side: Side, q: Array) -> Array:
-    """Newton on the normal scale, where the tail is nearly straight, kept in a bracket; rows leave as they arrive."""
-    low, high = (bound.copy() for bound in side.bounds)
-    c, tiny = _start(side, q, low, high), 1e-12 * (high - low)
-    goal = special.ndtri(q)
-    rows = np.flatnonzero(high > low)
-    for _ in range(60):
-        mass, density = side.rows(rows).tail(c[rows])
-        z = special.ndtri(mass)
-        short = goal[rows] - z
-        low[rows], high[rows] = np.where(short > 0, c[rows], low[rows]), np.where(short > 0, high[rows], c[rows])
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            step = c[rows] + short * _normal(z) / density
-        inside = (step >= low[rows]) & (step <= high[rows])
-        step = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        c[rows] = step
-        arrived = (inside & (np.abs(short) < NEAR)) | (high[rows] - low[rows] <= tiny[rows])
-        rows = rows[~arrived]
-        if not len(rows):
-            break
-    return c
-
-
-def _start(side: Side, q: Array, low: Array, high: Array) -> Array:
-    """A first guess: Cornish and Fisher's where the law is nearly straight, else that of a Beta law."""
-    centre, sd, skew, excess = side.moments
-    z = special.ndtri(q)
-    start = centre + sd * (z + (z * z - 1) * skew / 6 + (z**3 - 3 * z) * excess / 24 - (2 * z**3 - 5 * z) * skew**2 / 36)
-    bent = (np.abs(skew) > 0.4) & (high > low)
-    start[bent] = _beta(q[bent], centre[bent], sd[bent], low[bent], high[bent])
-    reach = high - low
-    return np.asarray(np.clip(start, low + 1e-9 * reach, high - 1e-9 * reach))
-
-
-def _beta(q: Array, centre: Array, sd: Array, low: Array, high: Array) -> Array:
-    """The quantile of the Beta law on low … high with this mean and standard deviation."""
-    share = (centre - low) / (high - low)
-    size = np.maximum(share * (1 - share) * ((high - low) / sd) ** 2 - 1, 1e-3)
-    return np.asarray(low + (high - low) * special.betaincinv(share * size, (1 - share) * size, q))
-
-
-def _meeting(first: Side, second: Side, far: Array) -> Array:
-    """The tail q at which both limits lie together `far` below their means: (mean − limit)² + (mean − limit)² = far².
-
-    With the limits at mean − far·cos t and mean − far·sin t one tail grows in t, the other falls: Newton in a bracket. The
-    meeting lies between the two; from a half on it says nothing, and is a half.
-    """
-    low, high = np.zeros(len(far)), np.full(len(far), np.pi / 2)
-    t = np.arctan2(second.moments[1], np.maximum(first.moments[1], 1e-300))
-    q, rows = np.ones(len(far)), np.arange(len(far))
-    for _ in range(60):
-        d, cos, sin = far[rows], np.cos(t[rows]), np.sin(t[rows])
-        one, two = _two_tails(first.rows(rows), second.rows(rows), first.mean[rows] - d * cos, second.mean[rows] - d * sin)
-        q[rows] = np.maximum(one.mass, two.mass)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            z1, z2 = special.ndtri(one.mass), special.ndtri(two.mass)
-            rise, fall = one.density * d * sin / _normal(z1), two.density * d * cos / _normal(z2)
-            step = t[rows] - (z1 - z2) / (rise + fall)
-            meet = special.ndtr((z1 * fall + z2 * rise) / (rise + fall))
-        short = one.mass < two.mass
-        low[rows], high[rows] = np.where(short, t[rows], low[rows]), np.where(short, high[rows], t[rows])
-        inside = (step >= low[rows]) & (step <= high[rows])
-        t[rows] = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        arrived = inside & (np.abs(z1 - z2) < NEAR)
-        q[rows] = np.where(arrived, meet, q[rows])
-        apart = ~arrived & (np.minimum(one.mass, two.mass) < 0.5)
-        rows = rows[apart & (high[rows] - low[rows] > 1e-13)]
-        if not len(rows):
-            break
-    return np.minimum(q, 0.5)
-
-
-def _two_tails(first: Side, second: Side, c: Array, d: Array) -> tuple[dirichlet.Tail, dirichlet.Tail]:
-    """P(first ≤ c) and P(second ≤ d), in one computation where both have as many values."""
-    if first.x.shape[1] != second.x.shape[1]:
-        return first.tail(c), second.tail(d)
-    mass, density = Side.joined((first, second)).tail(np.concatenate([c, d]))
-    n = len(c)
-    return dirichlet.Tail(mass[:n], density[:n]), dirichlet.Tail(mass[n:], density[n:])
-
-
-def _normal(z: Array) -> Array:
-    return np.asarray(np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi))
