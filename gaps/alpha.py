@@ -44,19 +44,23 @@ def alpha_of(c: Array) -> float | None:
 
 
 def spread(m: AnswerMoments) -> Spread:
-    """Alpha and the distribution-free variance of its estimate: the mean squared influence of a respondent over n − 1."""
-    mean, xx, qx, xtt = m.x / m.n, m.xx / m.n, m.qx / m.n, m.xtt / m.n
-    total, c, square, rows = mean.sum(-1), (mean * mean).sum(-1), np.trace(xx, axis1=-2, axis2=-1), xx.sum(-1)
-    parts, whole = square - c, rows.sum(-1) - total**2
-    ml = (mean * (xx * mean[..., None, :]).sum(-1)).sum(-1)
-    uu = m.qq / m.n - 4 * (mean * qx).sum(-1) + 4 * ml + 2 * c * square - 3 * c * c
-    of_squares = m.qtt / m.n - 2 * total * qx.sum(-1) + total**2 * square
-    of_means = (mean * xtt).sum(-1) - 2 * total * (mean * rows).sum(-1) + total**2 * c
+    """Alpha and the distribution-free variance of its estimate: the mean squared influence of a respondent over n − 1.
+
+    Moments stand here times their powers of n, as whole numbers where the sums are: `parts` and `whole` are n² times the
+    variances of the items together and of their sum, `uu`, `ut`, `tt` n⁴ times the mean products of u and t.
+    """
+    s, factor = m.whole(), Fraction(m.items, m.items - 1) if m.x.dtype == object else m.items / (m.items - 1)
+    n, total, c = s.n, s.x.sum(-1), (s.x * s.x).sum(-1)
+    square, rows = np.trace(s.xx, axis1=-2, axis2=-1), s.xx.sum(-1)
+    parts, whole = n * square - c, n * rows.sum(-1) - total**2
+    ml = (s.x * (s.xx * s.x[..., None, :]).sum(-1)).sum(-1)
+    uu = n**3 * s.qq - 4 * n**2 * (s.x * s.qx).sum(-1) + 4 * n * ml + 2 * n * c * square - 3 * c * c
+    of_squares = n**3 * s.qtt - 2 * n**2 * total * s.qx.sum(-1) + n * total**2 * square
+    of_means = n**2 * (s.x * s.xtt).sum(-1) - 2 * n * total * (s.x * rows).sum(-1) + total**2 * c
     ut = of_squares - 2 * of_means + c * whole
-    tt = m.tttt / m.n - 4 * total * xtt.sum(-1) + 6 * total**2 * rows.sum(-1) - 3 * total**4
-    factor = Fraction(m.items, m.items - 1) if mean.dtype == object else m.items / (m.items - 1)
+    tt = n**3 * s.tttt - 4 * n**2 * total * s.xtt.sum(-1) + 6 * n * total**2 * rows.sum(-1) - 3 * total**4
     influence = factor**2 * (uu * whole**2 - 2 * parts * whole * ut + parts**2 * tt) / whole**4
-    return Spread(factor * (1 - parts / whole), influence / (m.n - 1))
+    return Spread(factor * (1 - _ratio(parts, whole)), influence / (m.n - 1))
 
 
 def limits(m: AnswerMoments, low: int, high: int, level: float) -> tuple[Any, Any]:
@@ -71,3 +75,7 @@ def _end(s: Spread, reach: float) -> Any:
     """One end on the scale of log(1 − alpha), which is never above 1."""
     rest, error = np.asarray(1 - s.alpha, float), np.sqrt(np.maximum(np.asarray(s.variance, float), 0))
     return 1 - rest * np.exp(reach * error / np.where(rest > 0, rest, 1))
+
+
+def _ratio(a: Any, b: Any) -> Any:
+    return Fraction(a, b) if isinstance(a, int) else a / b

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import combinations_with_replacement
-from math import comb
+from math import comb, lcm
 from operator import add
 from typing import Any
 
@@ -26,7 +26,8 @@ Array = np.ndarray[Any, Any]
 class AnswerMoments:
     """Sums over `n` respondents. The last three have some shape S, `x`, `qx`, `xtt` have S + (J,), `xx` has S + (J, J).
 
-    S is () for counted sums (exact: fractions in arrays of objects); a simulation passes many samples of one size at once.
+    S is () for counted sums (exact: Python's integers and fractions in arrays of objects); a simulation passes many samples of
+    one size at once.
     """
 
     n: Any
@@ -42,9 +43,18 @@ class AnswerMoments:
     def items(self) -> int:
         return int(self.x.shape[-1])
 
+    def whole(self) -> AnswerMoments:
+        """Sums that are fractions, all times the least number that makes whole ones of them; of samples, as they are."""
+        if self.x.dtype != object:
+            return self
+        least = lcm(*(value.denominator for sums in vars(self).values() for value in np.ravel(sums)))
+        return AnswerMoments(*(_numerators(sums, least) for sums in vars(self).values()))
+
     def with_share_of(self, other: AnswerMoments, weight: Fraction) -> AnswerMoments:
         """These respondents and `weight` of the others."""
-        return AnswerMoments(*(mine + weight * vars(other)[name] for name, mine in vars(self).items()))
+        exact = self.x.dtype == object
+        shares = {name: weight * theirs for name, theirs in vars(other).items()}
+        return AnswerMoments(*(m + (shares[name] if exact else np.asarray(shares[name], float)) for name, m in vars(self).items()))
 
 
 def middle(instrument: Instrument) -> int:
@@ -63,7 +73,7 @@ def products(answers: list[Any]) -> dict[int, Any]:
 
 def moments_of(sums: dict[int, int], items: int) -> AnswerMoments:
     """The moments from the sums of `products`; a sum that is absent is zero."""
-    found = [Fraction(sums.get(i, 0)) for i in range(4 + 3 * items + items * (items + 1) // 2)]
+    found = [sums.get(i, 0) for i in range(4 + 3 * items + items * (items + 1) // 2)]
     n, x, rest = found[0], found[1 : 1 + items], found[1 + items :]
     xx = np.zeros((items, items), object)
     for (j, k), value in zip(combinations_with_replacement(range(items), 2), rest, strict=False):
@@ -72,8 +82,14 @@ def moments_of(sums: dict[int, int], items: int) -> AnswerMoments:
     return AnswerMoments(n, _exact(x), xx, _exact(vectors[:items]), _exact(vectors[items:]), qq, qtt, tttt)
 
 
-def _exact(values: list[Fraction]) -> Array:
+def _exact(values: list[int]) -> Array:
     return np.array(values, object)
+
+
+def _numerators(sums: Any, denominator: int) -> Any:
+    if isinstance(sums, np.ndarray):
+        return np.array([_numerators(value, denominator) for value in sums.flat], object).reshape(sums.shape)
+    return sums.numerator * (denominator // sums.denominator)
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ class Cells:
 
     @cached_property
     def sorted(self) -> Cells:
-        """The same by table and cell, so that every group of them is sorted as well."""
-        order = ascending(self.table, *self.at.T)
+        """The same by table, cell and keys, so that every group of them is sorted as well."""
+        order = ascending(self.table, *self.at.T, *(key.codes for key in self.keys.values()))
         keys = {name: Key(key.values, key.codes[order]) for name, key in self.keys.items()}
         return Cells(self.names, keys, self.table[order], self.at[order], self.sums[order])
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from math import sqrt
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,6 +24,7 @@ LEAST_P = 1e-10
 FINER = 10**6
 FINEST, COARSE = 8, 6
 """Scores of more items than FINEST lie so close that steps of 1/COARSE of a point tell as much."""
+Array = np.ndarray[Any, Any]
 T = TypeVar("T")
 Solved = near_answer.Means | near_answer.Difference
 
@@ -131,8 +131,26 @@ def _shape(q: Question) -> tuple[int, int, Scale]:
 
 
 def _means(questions: list[Question]) -> near_answer.Means:
-    values, counts, random = (np.array(rows) for rows in zip(*(_table(q) for q in questions), strict=True))
-    return near_answer.Means(values, counts, random)
+    """Every possible value with its count, and how a respondent who answers at random would score; all of one shape.
+
+    Scores with missing items lie between the possible values, and scores of many items between those of a coarser grid: such a
+    score counts in parts as both its neighbours, which keeps the mean and widens the interval by one part in a hundred where
+    scores spread by half a point, by two to five where by a fifth of a point, and never makes it narrower. One carried beyond the
+    scale by centring counts as its end. Where part of a finite group was asked all values draw near to the mean, and the law of
+    the mean with them.
+    """
+    items, sides, scale = _shape(questions[0])
+    grid = items if items <= FINEST else COARSE
+    start, size = -scale.span if sides == 2 else scale.low, sides * scale.span * grid + 1
+    tables = [q.distribution for q in questions]
+    at = (np.concatenate([d.floats() for d in tables]) - start) * grid
+    row = np.repeat(np.arange(len(tables)), [len(d.values) for d in tables])
+    counts = _shared(at, np.concatenate([d.effective() for d in tables]), row, len(tables), size)
+    moved, means, drawn = (
+        np.array(x)[:, None] for x in zip(*((q.shift - q.null, _mean(q), q.left) for q in questions), strict=True)
+    )
+    values = means + np.sqrt(drawn) * (start + np.arange(size) / grid + moved - means)
+    return near_answer.Means(values, counts, _at_random(scale.span, sides, items, grid))
 
 
 def _mean(q: Question) -> float:
@@ -156,35 +174,19 @@ def _steady(method: str, value: float, *found: float) -> Estimate:
     )
 
 
-def _table(q: Question) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Every possible value with its count, and how a respondent who answers at random would score.
-
-    Scores with missing items lie between the possible values, and scores of many items between those of a coarser grid: such a
-    score counts in parts as both its neighbours, which keeps the mean and widens the interval by one part in a hundred where
-    scores spread by half a point, by two to five where by a fifth of a point, and never makes it narrower. One carried beyond the
-    scale by centring counts as its end. Where part of a finite group was asked all values draw near to the mean, and the law of
-    the mean with them.
-    """
-    d, items = q.distribution, q.distribution.items
-    grid = items if items <= FINEST else COARSE
-    span = q.sides * q.scale.span
-    start = -q.scale.span if q.sides == 2 else q.scale.low
-    size = span * grid + 1
-    counts = _shared((d.floats() - start) * grid, d.effective(), size)
-    mean, values = _mean(q), start + np.arange(size) / grid + q.shift - q.null
-    return mean + sqrt(q.left) * (values - mean), counts, _at_random(q.scale.span, q.sides, items, grid)
-
-
 @cache
-def _at_random(span: int, sides: int, items: int, grid: int) -> np.ndarray[Any, Any]:
+def _at_random(span: int, sides: int, items: int, grid: int) -> Array:
     """How a respondent who answers at random would score, on the grid."""
     random = near_answer.spread(span + 1, sides * items)
-    return random if grid == items else _shared(np.arange(len(random)) * grid / items, random, sides * span * grid + 1)
+    if grid == items:
+        return np.asarray(random)
+    return _shared(np.arange(len(random)) * grid / items, random, np.zeros(len(random), int), 1, sides * span * grid + 1)[0]
 
 
-def _shared(at: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:
-    """Weights at places 0 … size − 1, each divided between its two neighbours."""
+def _shared(at: Array, weight: Array, row: Array, rows: int, size: int) -> Array:
+    """Weights at places 0 … size − 1 of each row, each divided between its two neighbours; shape (rows, size)."""
     at = np.clip(at, 0, size - 1)
     below = np.minimum(np.floor(at + 1e-9), size - 2).astype(int)
-    part = np.clip(at - below, 0, 1)
-    return np.asarray(np.bincount(below, weight * (1 - part), size) + np.bincount(below + 1, weight * part, size))
+    part, place = np.clip(at - below, 0, 1), row * size + below
+    counted = np.bincount(place, weight * (1 - part), rows * size) + np.bincount(place + 1, weight * part, rows * size)
+    return np.asarray(counted.reshape(rows, size))
