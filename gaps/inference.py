@@ -180,7 +180,8 @@ def _at_random(span: int, sides: int, items: int, grid: int) -> Array:
     random = near_answer.spread(span + 1, sides * items)
     if grid == items:
         return np.asarray(random)
-    return _shared(np.arange(len(random)) * grid / items, random, np.zeros(len(random), int), 1, sides * span * grid + 1)[0]
+    at, row = np.arange(len(random)) * grid / items, np.zeros(len(random), int)
+    return np.asarray(_shared(at, random, row, 1, sides * span * grid + 1)[0])
 
 
 def _shared(at: Array, weight: Array, row: Array, rows: int, size: int) -> Array:
