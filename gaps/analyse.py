@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from gaps import zones
@@ -23,9 +24,9 @@ from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis, GapResult
 from gaps.sensitivity import careless, sensitivity
 from gaps.units import units
-from gaps.unpaired import independent_drafts, rating_drafts
+from gaps.unpaired import FacetScores, independent_drafts, rating_drafts
 from gaps.verdicts import finish
-from surveys.instrument import ROLES, GapSpec, Instrument, to_plain
+from surveys.instrument import ROLES, GapSpec, Instrument, Side, to_plain
 from surveys.responses import ResponseSet
 from surveys.study import Study
 
@@ -111,7 +112,8 @@ def of_groups(evidence: Evidence, groups: list[Group]) -> Found:
 
 
 def _of_group(evidence: Evidence, group: Group, tables: dict[str, Tables]) -> Found:
-    of_gaps = [_drafts(spec, evidence, group, tables) for spec in evidence.instrument.gaps]
+    scores = cache(lambda side: FacetScores(side.facet, evidence.instrument, tables[side.role]))
+    of_gaps = [_drafts(spec, evidence, group, tables, scores) for spec in evidence.instrument.gaps]
     return Found(
         [d for found in of_gaps if isinstance(found, list) for d in found],
         list(construct_drafts(evidence.instrument, tables, group)),
@@ -128,7 +130,9 @@ def _alike(evidence: Evidence, drafts: list[Draft]) -> Likeness:
     return likeness(alone, evidence.study.options, evidence.instrument)
 
 
-def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables]) -> list[Draft] | Absent:
+def _drafts(
+    spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, Tables], scores: Callable[[Side], FacetScores]
+) -> list[Draft] | Absent:
     """The drafts of a gap in a group, or why there are none."""
     instrument, level = evidence.instrument, evidence.study.options.level
     sides = [s for s in (spec.minuend, spec.subtrahend) if s]
@@ -146,5 +150,5 @@ def _drafts(spec: GapSpec, evidence: Evidence, group: Group, tables: dict[str, T
     elif spec.design == "rating":
         found = rating_drafts(spec, instrument, tables[spec.minuend.role], group, evidence.study.targets.get(spec.id))
     else:
-        found = independent_drafts(spec, instrument, tables[sides[0].role], tables[sides[-1].role], group)
+        found = independent_drafts(spec, instrument, scores(sides[0]), scores(sides[-1]), group)
     return found or Absent(spec.id, "no_pairs", group.label, {"role": spec.minuend.role})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any
 
 from gaps.distribution import Distribution, Moments
@@ -77,15 +78,10 @@ def side(facet: str, m: Moments | None) -> SideResult:
 
 def shares_of(d: Distribution, level: float) -> Shares:
     """Shares of respondents below, at and above zero, and far below; with weights they are weighted, and the sample effective."""
-    total = float(d.effective().sum())
-    people = list(zip(d.effective().tolist(), d.floats().tolist(), strict=True))
-    parts = [sum(e for e, v in people if sign(v) == wanted) for wanted in (-1, 0, 1)]
-    far = sum(e for e, v in people if v < FAR + NEAR)
-    return Shares(*(_share(part, total, level) for part in (*parts, far)))
-
-
-def sign(value: float) -> int:
-    return (value > NEAR) - (value < -NEAR)
+    people, values = d.effective(), d.floats()
+    far, below, above = values < FAR + NEAR, values < -NEAR, values > NEAR
+    total, *parts = (fsum(people[held].tolist()) for held in (slice(None), below, ~(below | above), above, far))
+    return Shares(*(_share(part, total, level) for part in parts))
 
 
 def _share(part: float, total: float, level: float) -> Interval:

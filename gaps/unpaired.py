@@ -3,38 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from gaps.counts import Name
-from gaps.distribution import Distribution, answers, margin, moments, rows_of, scores
+from gaps.distribution import Distribution, Moments, answers, margin, moments, rows_of, scores
 from gaps.drafts import Draft, Group, side
-from gaps.estimates import difference, student, t_test, welch
+from gaps.estimates import StudentMean, difference, student, t_test, welch
 from gaps.few_none import FEW
 from gaps.inference import Question
 from gaps.results import SideResult
-from gaps.rollup import Scored, mean_of_dimensions, overall_question, scored
+from gaps.rollup import mean_of_dimensions, overall_question, scored
 from gaps.tables import Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
 Tables = dict[Name, Table]
-Places = dict[tuple[str, str], Distribution]
-"""(level, place) to the distribution of a facet's score there."""
 
 
-def facet_places(facet: str, instrument: Instrument, tables: Tables) -> tuple[Places, dict[str, Scored]]:
-    """A facet's own answers on items and dimensions, whoever else was or was not asked, and the dimensions' moments."""
-    asked = {i.id: answers_of(facet, i.id, instrument, tables) for i in instrument.items}
-    items = {i: d for i, d in asked.items() if d is not None}
-    places: Places = {("item", i): d for i, d in items.items() if d.size}
-    by_dimension = {}
-    for dimension in instrument.dimensions:
-        members = instrument.items_of(dimension.id)
-        rows = [(p, s, sums) for (p, s, _), sums in rows_of(tables.get(("score", facet, dimension.id)))]
-        means = [moments(items[i]).mean if i in items and items[i].size else None for i in members]
-        centred, plain = scores(rows, sum(i in items for i in members), means)
-        if centred.size:
-            places["dimension", dimension.id] = centred
-            by_dimension[dimension.id] = scored(centred, plain, len(members))
-    return places, by_dimension
+@dataclass(frozen=True)
+class FacetScores:
+    """A facet as one role answered it, whoever else was or was not asked; looked at once for all gaps that have it."""
+
+    facet: str
+    instrument: Instrument
+    tables: Tables
+
+    @cached_property
+    def items(self) -> dict[str, Distribution]:
+        """Of every item that was asked; one that nobody answered has no values."""
+        asked = {i.id: answers_of(self.facet, i.id, self.instrument, self.tables) for i in self.instrument.items}
+        return {i: d for i, d in asked.items() if d is not None}
+
+    @cached_property
+    def answered(self) -> list[str]:
+        return [i for i, d in self.items.items() if d.size]
+
+    @cached_property
+    def dimensions(self) -> dict[str, tuple[Distribution, Distribution]]:
+        """Centred and plain scores of every dimension that has some."""
+        found = {d.id: self._scores(d.id, self.instrument.items_of(d.id)) for d in self.instrument.dimensions}
+        return {dimension: both for dimension, both in found.items() if both[0].size}
+
+    @cached_property
+    def places(self) -> dict[tuple[str, str], Distribution]:
+        """(level, place) to the distribution of the scores there."""
+        items = {("item", i): self.items[i] for i in self.answered}
+        return items | {("dimension", d): centred for d, (centred, _) in self.dimensions.items()}
+
+    @cached_property
+    def headline(self) -> tuple[Moments, Question | None, StudentMean | None] | None:
+        """The mean of the dimension means, of so many items as were answered."""
+        scales = {d: scored(*both, len(self.instrument.items_of(d))) for d, both in self.dimensions.items()}
+        m = mean_of_dimensions(self.facet, scales, self.tables)
+        return (m, *overall_question(self.facet, m, self.tables, self.instrument.scale, len(self.answered))) if m else None
+
+    def answered_of(self, dimension: str) -> set[str]:
+        return set(self.answered) & set(self.instrument.items_of(dimension))
+
+    def _scores(self, dimension: str, members: tuple[str, ...]) -> tuple[Distribution, Distribution]:
+        rows = [(p, s, sums) for (p, s, _), sums in rows_of(self.tables.get(("score", self.facet, dimension)))]
+        means = [moments(self.items[i]).mean if i in self.items and self.items[i].size else None for i in members]
+        return scores(rows, sum(i in self.items for i in members), means)
 
 
 def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
@@ -52,50 +81,36 @@ def answers_of(facet: str, place: str, instrument: Instrument, tables: Tables) -
 
 
 def independent_drafts(
-    spec: GapSpec, instrument: Instrument, minuend: Tables, subtrahend: Tables, group: Group
+    spec: GapSpec, instrument: Instrument, minuend: FacetScores, subtrahend: FacetScores, group: Group
 ) -> list[Draft]:
     """Two groups of different people: places that both answered."""
-    if spec.subtrahend is None:
-        return []
-    (a, a_scored), (b, b_scored) = (
-        facet_places(s.facet, instrument, t) for s, t in ((spec.minuend, minuend), (spec.subtrahend, subtrahend))
-    )
-    apart = {d.id for d in instrument.dimensions if _answered(a, d.id, instrument) != _answered(b, d.id, instrument)}
-    drafts = [_difference(spec, where, group, a[where], b[where], instrument) for where in a if where in b]
+    a, b = minuend, subtrahend
+    apart = {d.id for d in instrument.dimensions if a.answered_of(d.id) != b.answered_of(d.id)}
+    drafts = [
+        _difference(spec, where, group, a.places[where], b.places[where], instrument) for where in a.places if where in b.places
+    ]
     for draft in drafts:
         if draft.level == "dimension" and draft.place in apart:
             _incomparable(draft)
-    if a_scored and a_scored.keys() == b_scored.keys():
-        answered = [sum(level == "item" for level, _ in places) for places in (a, b)]
-        headline = _headline(spec, group, (a_scored, b_scored), (minuend, subtrahend), answered, instrument)
+    if a.dimensions and a.dimensions.keys() == b.dimensions.keys():
+        headline = _headline(spec, group, a, b)
         for draft in headline if apart else ():
             _incomparable(draft)
         drafts += headline
     return drafts
 
 
-def _headline(
-    spec: GapSpec, group: Group, dimensions: tuple[dict[str, Scored], dict[str, Scored]], tables: tuple[Tables, Tables],
-    answers: list[int], instrument: Instrument,
-) -> list[Draft]:  # fmt: skip
-    """The means of both sides' dimension means, each of so many answers; nothing where a side has no mean."""
-    facets = [s.facet for s in (spec.minuend, spec.subtrahend) if s]
-    means = [mean_of_dimensions(f, d, t) for f, d, t in zip(facets, dimensions, tables, strict=True)]
-    found = [(m, *overall_question(f, m, t, instrument.scale, k))
-             for f, m, t, k in zip(facets, means, tables, answers, strict=True) if m]  # fmt: skip
-    if len(found) < 2:
+def _headline(spec: GapSpec, group: Group, a: FacetScores, b: FacetScores) -> list[Draft]:
+    """The means of both sides' dimension means; nothing where a side has no mean."""
+    if a.headline is None or b.headline is None:
         return []
-    (m, q, mine), (s, other, theirs) = found
+    (m, q, mine), (s, other, theirs) = a.headline, b.headline
     t = difference(mine, theirs) or welch(m, s)
     return [Draft(
-        spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(facets[0], m), side(facets[1], s),
+        spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(a.facet, m), side(b.facet, s),
         question=other and q, other=q and other, student=t, method="t_welch", moments=(m, s),
-        weighted=any(x["rows", "", ""].weighted for x in tables), notes=[] if t else ["zero_variance"],
+        weighted=any(x.tables["rows", "", ""].weighted for x in (a, b)), notes=[] if t else ["zero_variance"],
     )]  # fmt: skip
-
-
-def _answered(places: Places, dimension: str, instrument: Instrument) -> set[str]:
-    return {i for i in instrument.items_of(dimension) if ("item", i) in places}
 
 
 def _incomparable(d: Draft) -> None:

@@ -34,12 +34,13 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
 
 
 def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
-    means = {id(d.question): d.question for d in drafts if d.question and not d.other}  # the latest wave asks what everybody asks
-    pairs = {id(d.question): (d.question, d.other) for d in drafts if d.question and d.other}
+    """What is asked twice, as by the latest wave and by everybody, is answered once."""
+    means = {(id(d.question), id(None)): d.question for d in drafts if d.question and not d.other}
+    pairs = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question and d.other}
     found = dict(zip(means, by_near_answer(list(means.values()), level, margin), strict=True))
     found.update(zip(pairs, by_two_groups(list(pairs.values()), level, margin), strict=True))
     for d in drafts:
-        d.estimate = _decided(d, found.get(id(d.question)), level, margin)
+        d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
 
 
 def _decided(d: Draft, near: Estimate | None, level: float, margin: float) -> Estimate | None:
