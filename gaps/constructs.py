@@ -12,13 +12,14 @@ from gaps.alpha import alpha_of, covariances
 from gaps.answer_moments import Array, moments_of
 from gaps.clusters import Likeness, likeness
 from gaps.design import by_design
-from gaps.distribution import Distribution, moments, rows_of, scores
+from gaps.distribution import Distribution, moments, scores
 from gaps.drafts import Draft, Group, side
 from gaps.evidence import Evidence, Tables
 from gaps.inference import Question
 from gaps.reliability import USABLE, fullest, item_reliability
 from gaps.results import Construct, GapResult
-from gaps.unpaired import answers_of
+from gaps.tables import NOBODY
+from gaps.unpaired import answers_of, means_of
 from gaps.verdicts import finish
 from gaps.withholding import least
 from surveys import instrument as model
@@ -47,10 +48,10 @@ def construct_drafts(instrument: model.Instrument, tables: dict[str, Tables], gr
 
 def _scores(instrument: model.Instrument, construct: model.Construct, tables: Tables) -> Distribution:
     members = _members(instrument, construct.id)
-    given = [answers_of(construct.facet, s, instrument, tables) for s in members]
-    means = [moments(d).mean if d is not None and d.size else None for d in given]
-    rows = [(p, s, sums) for (p, s, _), sums in rows_of(tables.get(("score", construct.facet, construct.id)))]
-    centred, _ = scores(rows, sum(d is not None for d in given), means)
+    given = answers_of(construct.facet, members, instrument, tables)
+    table = tables.get(("score", construct.facet, construct.id), NOBODY)
+    pattern, total, _ = table.at.T
+    centred, _ = scores(pattern, total, table.sums, len(given), [means_of(given).get(s) for s in members])
     return centred
 
 

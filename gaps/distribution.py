@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import fsum, sqrt
 from typing import Any
 
@@ -17,6 +18,7 @@ import numpy as np
 
 from gaps.bases import divisor, enough
 from gaps.counts import NOTHING
+from gaps.exact import Array, by_runs, run_starts
 from gaps.tables import Table
 
 
@@ -47,10 +49,10 @@ class Distribution:
     def weighted(self) -> bool:
         return self.n != self.w
 
-    def floats(self) -> np.ndarray[Any, Any]:
+    def floats(self) -> Array:
         return np.array([v / (self.den or 1) for v in self.values])
 
-    def effective(self) -> np.ndarray[Any, Any]:
+    def effective(self) -> Array:
         """Counts that add up to the effective number of respondents, in the proportions of the weights."""
         total, squares = sum(self.w), sum(self.w2)
         return np.array([v / squares * total for v in self.w]) if self.weighted else np.array(self.n, float)
@@ -115,60 +117,80 @@ def build(values: dict[Any, Sequence[int]], den: int, items: int = 1) -> Distrib
     return Distribution(tuple(ordered), den, n, w, w2, items)
 
 
-def gathered(rows: list[tuple[Any, list[int]]], den: int, items: int = 1) -> Distribution:
-    """Rows of the same value are added up."""
-    found: dict[Any, Sequence[int]] = {}
-    for value, sums in rows:
-        old = found.get(value)
-        found[value] = sums if old is None else (old[0] + sums[0], old[1] + sums[1], old[2] + sums[2])
-    return build(found, den, items)
+def gathered(values: Array, sums: Array, den: int, items: int = 1) -> Distribution:
+    """Values (k,) with their sums (k, 3), those of the same value added up."""
+    order = values.argsort(kind="stable")
+    values = values[order]
+    starts = run_starts(values)
+    n, w, w2 = by_runs(sums[order], starts).T.tolist()
+    return Distribution(tuple(values[starts].tolist()), den, tuple(n), tuple(w), tuple(w2), items)
+
+
+def gathered_each(values: Sequence[Array], sums: Sequence[Array]) -> list[Distribution]:
+    """The same of single answers, or gaps of them, in many tables at once."""
+    table, every, counted = np.repeat(np.arange(len(values)), [*map(len, values)]), np.concatenate(values), np.concatenate(sums)
+    order = np.lexsort((every, table))
+    table, every, counted = table[order], every[order], counted[order]
+    starts = run_starts(table, every)
+    found, (n, w, w2) = every[starts].tolist(), by_runs(counted, starts).T.tolist()
+    edges = np.searchsorted(table[starts], np.arange(len(values) + 1)).tolist()
+    return [Distribution(tuple(found[a:b]), 1, tuple(n[a:b]), tuple(w[a:b]), tuple(w2[a:b])) for a, b in pairwise(edges)]
 
 
 def rows_of(table: Table | None) -> list[tuple[tuple[int, int, int], list[int]]]:
     return [] if table is None else [((a, b, c), s) for (a, b, c), s in zip(table.at.tolist(), table.sums.tolist(), strict=True)]
 
 
-def pairs(table: Table | None) -> tuple[Distribution, Distribution, Distribution]:
-    """Minuend, subtrahend and difference of a `pair` table, on respondents who answered both."""
-    both = [(s, m, sums) for (s, m, _), sums in rows_of(table) if NOTHING not in (s, m)]
-    minuend = gathered([(m, sums) for _, m, sums in both], 1)
-    return minuend, gathered([(s, sums) for s, _, sums in both], 1), gathered([(m - s, sums) for s, m, sums in both], 1)
+def pairs(tables: Sequence[Table]) -> list[tuple[Distribution, Distribution, Distribution]]:
+    """Of each `pair` table minuend, subtrahend and difference, on respondents who answered both."""
+    both = [table.where((table.at[:, :2] != NOTHING).all(1)) for table in tables]
+    sides = ([t.at[:, 1] for t in both], [t.at[:, 0] for t in both], [t.at[:, 1] - t.at[:, 0] for t in both])
+    return list(zip(*(gathered_each(side, [t.sums for t in both]) for side in sides), strict=True)) if both else []
 
 
-def margin(table: Table | None, axis: int) -> Distribution:
-    """One side of a `pair` table, whether or not the other was answered."""
-    return gathered([(at[axis], sums) for at, sums in rows_of(table) if at[axis] != NOTHING], 1)
+def margins(tables: Sequence[tuple[Table, int]]) -> list[Distribution]:
+    """Of `pair` tables one side each, whether or not the other was answered; and `value` tables, side 0."""
+    given = [(table.where(table.at[:, axis] != NOTHING), axis) for table, axis in tables]
+    return gathered_each([t.at[:, axis] for t, axis in given], [t.sums for t, _ in given]) if given else []
 
 
-def answers(table: Table | None, turned: dict[int, int] | None = None) -> Distribution:
+def answers(table: Table, turned: dict[int, int] | None = None) -> Distribution:
     """A `value` table; `turned` says what a stored code counts as."""
-    return gathered([((turned or {}).get(a, a), sums) for (a, _, _), sums in rows_of(table)], 1)
+    values = table.at[:, 0].copy()
+    for code, counts_as in (turned or {}).items():
+        values[values == code] = counts_as
+    return gathered(values, table.sums, 1)
 
 
-def scores(rows: list[tuple[int, int, list[int]]], items: int, means: list[float | None]) -> tuple[Distribution, Distribution]:
-    """Respondents' scores of a dimension from (pattern, sum, sums): centred, and plain (exact).
+def scores(pattern: Array, total: Array, sums: Array, items: int, means: list[float | None]) -> tuple[Distribution, Distribution]:
+    """Respondents' scores of a dimension from the pattern of what they answered and its sum: centred, and plain (exact).
 
     `items` were asked; `means` has one entry for each bit of a pattern, None where nobody answered that item.
     A score needs half of the items, rounded up. Where all are answered both are the plain mean, exact; otherwise the answers
     are centred on the item means before averaging. Checked against a simulation of missing answers in the tests.
     """
-    least, patterns = enough(items), {p for p, _, _ in rows}
-    answered = {p: p.bit_count() for p in patterns if p.bit_count() >= least}
-    kept = [row for row in rows if row[0] in answered]
-    if all(count == items for count in answered.values()):
-        whole = gathered([(s, sums) for _, s, sums in kept], items, items)
+    patterns, at = np.unique(pattern, return_inverse=True)
+    answered = np.array([p.bit_count() for p in patterns.tolist()], np.int64)
+    kept = (answered >= enough(items))[at]
+    at, total, sums = at[kept], total[kept], sums[kept]
+    if (answered[at] == items).all():
+        whole = gathered(total, sums, items, items)
         return whole, whole
     known = [m for m in means if m is not None]
     level = fsum(known) / len(known)
-    offset = {p: level - fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / count for p, count in answered.items()}
-    centred = gathered([(s / answered[p] + offset[p], sums) for p, s, sums in kept], 0, items)
-    den = divisor(items)
-    return centred, gathered([(s * den // answered[p], sums) for p, s, sums in kept], den, items)
+    offset = np.array(
+        [level - fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / max(1, p.bit_count()) for p in patterns.tolist()]
+    )
+    den, count = divisor(items), answered[at]
+    return gathered(total / count + offset[at], sums, 0, items), gathered(total * den // count, sums, den, items)
 
 
 def totals(table: Table | None, items: int) -> Distribution:
     """Respondents' means over all items (plain) from (answered, sum), of those who answered half of them or more."""
-    rows = [(a, b, sums) for (a, b, _), sums in rows_of(table) if a >= enough(items)]
-    if all(a == items for a, _, _ in rows):
-        return gathered([(b, sums) for _, b, sums in rows], items, items)
-    return gathered([(b / a, sums) for a, b, sums in rows], 0, items)
+    if table is None:
+        return build({}, items, items)
+    told = table.where(table.at[:, 0] >= enough(items))
+    answered, total = told.at[:, 0], told.at[:, 1]
+    if (answered == items).all():
+        return gathered(total, told.sums, items, items)
+    return gathered(total / answered, told.sums, 0, items)

@@ -79,8 +79,10 @@ def together(group: Array) -> tuple[Array, Array]:
 def run_starts(*columns: Array) -> Array:
     """Where a row differs from the row before in any of the columns."""
     fresh = np.ones(len(columns[0]), bool)
-    fresh[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    return np.flatnonzero(fresh)
+    fresh[1:] = columns[0][1:] != columns[0][:-1]
+    for column in columns[1:]:
+        fresh[1:] |= column[1:] != column[:-1]
+    return fresh.nonzero()[0]
 
 
 def ascending(*columns: Array) -> Array:
@@ -99,8 +101,9 @@ def ascending(*columns: Array) -> Array:
 
 def by_runs(values: Array, starts: Array) -> Array:
     """The sums of rows from each start to the next; as Python's integers where 64 bits might not do."""
-    if values.dtype != object and float(np.abs(values).sum(axis=0, dtype=float).max(initial=0)) >= 2.0**WHOLE:
-        values = values.astype(object)
+    if values.dtype != object and len(values) * float(np.abs(values).max(initial=0)) >= 2.0**WHOLE:
+        large = float(np.abs(values).sum(axis=0, dtype=float).max()) >= 2.0**WHOLE
+        values = values.astype(object) if large else values
     return np.asarray(np.add.reduceat(values, starts, axis=0)) if len(starts) else values[:0]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import fsum
 
+import numpy as np
+
 from gaps.bases import common
 from gaps.counts import Name
 from gaps.distribution import Distribution, Moments, gathered, moments, pairs, rows_of, scores, totals
@@ -13,7 +15,7 @@ from gaps.drafts import Draft, Group, shares_of, side
 from gaps.estimates import student
 from gaps.inference import Question
 from gaps.rollup import Scored, mean_of_dimensions, overall_question, scored
-from gaps.tables import Table
+from gaps.tables import NOBODY, Table
 from surveys.instrument import GapSpec, Instrument
 
 Three = tuple[Distribution, Distribution, Distribution]
@@ -27,8 +29,8 @@ NEAR = 1e-9
 
 def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Table], group: Group, level: float) -> list[Draft]:
     """Every draft of a paired gap in one group; empty where nobody answered both facets of any item."""
-    items = {i.id: pairs(tables.get(("pair", spec.id, i.id))) for i in instrument.items}
-    items = {i: three for i, three in items.items() if three[2].size}
+    asked = {i.id: tables["pair", spec.id, i.id] for i in instrument.items if ("pair", spec.id, i.id) in tables}
+    items = {i: three for i, three in zip(asked, pairs([*asked.values()]), strict=True) if three[2].size}
     if not items:
         return []
     rows = tables[("rows", "", "")].n
@@ -83,12 +85,12 @@ def _roll_note(centred: float, plain: float) -> list[str]:
 def _dimension(
     spec: GapSpec, dimension: str, members: tuple[str, ...], items: dict[str, Three], tables: dict[Name, Table]
 ) -> tuple[Three, Three]:
-    rows = rows_of(tables.get(("pairs", spec.id, dimension)))
-    parts = [(p, (m, s, m - s), sums) for (p, s, m), sums in rows]
+    table = tables.get(("pairs", spec.id, dimension), NOBODY)
+    pattern, wished, given = table.at.T
     asked, both = sum(("pair", spec.id, i) in tables for i in members), []
-    for part in range(3):
+    for part, total in enumerate((given, wished, given - wished)):
         means = [moments(items[i][part]).mean if i in items else None for i in members]
-        both.append(scores([(p, values[part], sums) for p, values, sums in parts], asked, means))
+        both.append(scores(pattern, total, table.sums, asked, means))
     (m, mp), (s, sp), (d, dp) = both
     return (m, s, d), (mp, sp, dp)
 
@@ -153,11 +155,11 @@ def _by_points(
 ) -> Iterator[Draft]:
     """Each respondent's dimensions weighted by that respondent's points, and unweighted on the same people beside it."""
     for place in ("weighted", "unweighted"):
-        found = [_points(tables.get(("points", f"{spec.id}.{part}", place)), place, instrument) for part in PARTS]
+        found = [_points(tables.get(("points", f"{spec.id}.{part}", place), NOBODY), place, instrument) for part in PARTS]
         if found[2].size:
             m, s, d = (moments(x) for x in found)
             t = student(d, found[2])
-            given = {a for (a, _, _), _ in rows_of(tables["points", f"{spec.id}.difference", place])}
+            given = {*tables["points", f"{spec.id}.difference", place].at[:, 0].tolist()}
             rescaled = place == "weighted" and not given <= {f.total for f in instrument.facets}
             yield Draft(
                 spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
@@ -168,13 +170,12 @@ def _by_points(
             )  # fmt: skip
 
 
-def _points(table: Table | None, place: str, instrument: Instrument) -> Distribution:
+def _points(table: Table, place: str, instrument: Instrument) -> Distribution:
     """Exact where every total is the same; points that do not add up to the total declared are rescaled."""
-    rows = rows_of(table)
-    given = {total for (total, _, _), _ in rows}
+    total, x, _ = table.at.T
     den = common(instrument)
     if place == "unweighted":
-        return gathered([(x, sums) for (_, x, _), sums in rows], den * len(instrument.dimensions))
-    if len(given) == 1:
-        return gathered([(x, sums) for (_, x, _), sums in rows], den * given.pop())
-    return gathered([(x / (den * total), sums) for (total, x, _), sums in rows], 0)
+        return gathered(x, table.sums, den * len(instrument.dimensions))
+    if len(given := np.unique(total)) == 1:
+        return gathered(x, table.sums, den * int(given[0]))
+    return gathered(x / (den * total), table.sums, 0)

@@ -49,7 +49,7 @@ def _missing(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
     rows = []
     people = tables["rows", "", ""].n if tables else 0
     for facet in instrument.facets_of(role):
-        found = (answers_of(facet.id, p, instrument, tables) for p in instrument.places(facet))
+        found = answers_of(facet.id, instrument.places(facet), instrument, tables).values()
         asked = [d for d in found if d is not None]
         if asked and people >= minimum:
             rows.append({"facet": facet.id, "role": role, "share": 1 - sum(d.size for d in asked) / (people * len(asked))})
@@ -73,9 +73,9 @@ def _ceiling(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
     """The share of answers at the top of the scale, and their spread, by item."""
     rows = []
     for facet in instrument.facets_of(role):
-        for place in instrument.places(facet) if facet.by == "item" else ():
-            d = answers_of(facet.id, place, instrument, tables)
-            if d is not None and d.size >= minimum:
+        places = instrument.places(facet) if facet.by == "item" else ()
+        for place, d in answers_of(facet.id, places, instrument, tables).items():
+            if d.size >= minimum:
                 top = sum(w for v, w in zip(d.values, d.w, strict=True) if v == instrument.scale.high) / sum(d.w)
                 rows.append({"item": place, "facet": facet.id, "role": role, "share_at_top": top, "sd": moments(d).sd})
     return rows

@@ -13,7 +13,7 @@ from gaps.distribution import Distribution, Moments, gathered, moments, rows_of
 from gaps.estimates import StudentMean, student
 from gaps.inference import Question, thinned
 from gaps.overall_scores import FINE
-from gaps.tables import Table
+from gaps.tables import NOBODY, Table
 from surveys.instrument import Scale
 
 NEAR = 1e-6
@@ -64,8 +64,8 @@ def overall_question(
     A score is the mean of so many `answers` (of gaps where `sides` is 2). With complete answers the scores' mean and error are
     the headline's own; where some are missing they are moved to its mean and count for no more than its error allows.
     """
-    table = tables.get(("overall", basis, ""))
-    d = gathered([(a, sums) for (a, _, _), sums in rows_of(table)], FINE, answers)
+    table = tables.get(("overall", basis, ""), NOBODY)
+    d = gathered(table.at[:, 0], table.sums, FINE, answers)
     t = student(m, d)
     if not d.size:
         return None, t

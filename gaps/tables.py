@@ -26,6 +26,12 @@ class Table:
     def weighted(self) -> bool:
         return bool((self.sums[:, 0] != self.sums[:, 1]).any())
 
+    def where(self, kept: Array) -> Table:
+        return Table(self.at[kept], self.sums[kept])
+
+
+NOBODY = Table(np.empty((0, 3), np.int64), np.empty((0, 3), np.int64))
+
 
 def select(parts: Iterable[Cells], where: Mapping[str, Collection[str]]) -> dict[Name, Table]:
     """Add up the cells whose keys have one of the wanted values; a part that lacks a wanted key gives nothing.

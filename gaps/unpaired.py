@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, answers, margin, moments, rows_of, scores
+from gaps.distribution import Distribution, Moments, answers, margins, moments, scores
 from gaps.drafts import Draft, Group, side
 from gaps.estimates import StudentMean, difference, student, t_test, welch
 from gaps.few_none import FEW
 from gaps.inference import Question
 from gaps.results import SideResult
 from gaps.rollup import mean_of_dimensions, overall_question, scored
-from gaps.tables import Table
+from gaps.tables import NOBODY, Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
 Tables = dict[Name, Table]
@@ -31,8 +31,7 @@ class FacetScores:
     @cached_property
     def items(self) -> dict[str, Distribution]:
         """Of every item that was asked; one that nobody answered has no values."""
-        asked = {i.id: answers_of(self.facet, i.id, self.instrument, self.tables) for i in self.instrument.items}
-        return {i: d for i, d in asked.items() if d is not None}
+        return answers_of(self.facet, [i.id for i in self.instrument.items], self.instrument, self.tables)
 
     @cached_property
     def answered(self) -> list[str]:
@@ -61,9 +60,10 @@ class FacetScores:
         return set(self.answered) & set(self.instrument.items_of(dimension))
 
     def _scores(self, dimension: str, members: tuple[str, ...]) -> tuple[Distribution, Distribution]:
-        rows = [(p, s, sums) for (p, s, _), sums in rows_of(self.tables.get(("score", self.facet, dimension)))]
-        means = [moments(self.items[i]).mean if i in self.items and self.items[i].size else None for i in members]
-        return scores(rows, sum(i in self.items for i in members), means)
+        table = self.tables.get(("score", self.facet, dimension), NOBODY)
+        pattern, total, _ = table.at.T
+        known = means_of(self.items)
+        return scores(pattern, total, table.sums, sum(i in self.items for i in members), [known.get(i) for i in members])
 
 
 def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
@@ -72,12 +72,24 @@ def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
             yield from ((gap.id, axis) for axis, s in enumerate((gap.subtrahend, gap.minuend)) if s.facet == facet)
 
 
-def answers_of(facet: str, place: str, instrument: Instrument, tables: Tables) -> Distribution | None:
-    """A facet's answers at a place, from its own table or from one side of its pair; None where it was not asked."""
-    for gap, axis in _pair_axis(facet, instrument):
+def answers_of(facet: str, places: Sequence[str], instrument: Instrument, tables: Tables) -> dict[str, Distribution]:
+    """A facet's answers at those of the places where it was asked, from tables of their own or from one side of pairs."""
+    sides = [*_pair_axis(facet, instrument)]
+    found = {place: _answers_at(place, facet, sides, tables) for place in places}
+    asked = {place: side for place, side in found.items() if side is not None}
+    return dict(zip(asked, margins([*asked.values()]), strict=True))
+
+
+def means_of(answered: dict[str, Distribution]) -> dict[str, float]:
+    """Of the places that somebody answered."""
+    return {place: moments(d).mean for place, d in answered.items() if d.size}
+
+
+def _answers_at(place: str, facet: str, sides: list[tuple[str, int]], tables: Tables) -> tuple[Table, int] | None:
+    for gap, axis in sides:
         if ("pair", gap, place) in tables:
-            return margin(tables["pair", gap, place], axis)
-    return answers(tables["value", facet, place]) if ("value", facet, place) in tables else None
+            return tables["pair", gap, place], axis
+    return (tables["value", facet, place], 0) if ("value", facet, place) in tables else None
 
 
 def independent_drafts(

@@ -13,7 +13,7 @@ from math import ceil
 from typing import NamedTuple
 
 from gaps.clusters import Allowance, Spread, one_way, telling
-from gaps.distribution import gathered, moments, rows_of
+from gaps.distribution import gathered_each, moments
 from gaps.evidence import Evidence
 from gaps.tables import Table
 
@@ -42,9 +42,9 @@ def likeness(evidence: Evidence, role: str, withheld: set[tuple[str, str, str]])
 
 def _spreads(table: Table) -> tuple[Spread, ...]:
     """Of one branch: the width, perceived − minimum, and perceived − desired."""
-    rows = rows_of(table)
-    three = ([(y, s) for (_, _, y), s in rows], [(x, s) for (_, x, _), s in rows], [(x - y, s) for (_, x, y), s in rows])
-    return tuple(Spread(m.n, m.mean, m.sd or 0.0) for m in (moments(gathered(values, 1)) for values in three))
+    _, over, width = table.at.T
+    three = gathered_each((width, over, over - width), (table.sums,) * 3)
+    return tuple(Spread(m.n, m.mean, m.sd or 0.0) for m in map(moments, three))
 
 
 def _alike(branches: list[tuple[Spread, ...]]) -> Alike:

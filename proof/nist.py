@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
+
 from gaps.distribution import Distribution, gathered, moments
 from gaps.one_way import squares_of_tables
 
@@ -72,7 +74,7 @@ def anova(name: str) -> Iterator[Agreement]:
 def as_integers(groups: list[list[Decimal]]) -> list[Distribution]:
     """Decimals on a common denominator, as answers are."""
     den = 10 ** max(max(0, -int(x.as_tuple().exponent)) for group in groups for x in group)
-    return [gathered([(int(x * den), [1, 1, 1]) for x in group], den) for group in groups]
+    return [gathered(np.array([int(x * den) for x in group]), np.ones((len(group), 3), int), den) for group in groups]
 
 
 def lre(found: float, certified: Decimal) -> float:

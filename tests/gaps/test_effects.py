@@ -42,7 +42,7 @@ needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the stored oracle
 
 
 def distribution(values: list[int], den: int = 1) -> Distribution:
-    return gathered([(v, [1, 1, 1]) for v in values], den)
+    return gathered(np.array(values), np.ones((len(values), 3), int), den)
 
 
 def one(values: list[int], den: int = 1) -> Signed:

@@ -7,6 +7,7 @@ import math
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ SHARED = Path(__file__).parents[3] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the stored oracles are not part of the project")
 
 
-def distribution(values: list[int], den: int = 1) -> Distribution:
-    return gathered([(v, [1, 1, 1]) for v in values], den)
+def distribution(values: list[Any], den: int = 1) -> Distribution:
+    return gathered(np.array(values), np.ones((len(values), 3), int), den)
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +96,10 @@ def weighted_moments(x: np.ndarray, w: np.ndarray) -> tuple[float, float]:
 def test_weighted_mean_and_error_by_a_second_route() -> None:
     rng = np.random.default_rng(9)
     x, w = rng.integers(-6, 7, 80), rng.integers(2_000, 40_000, 80)
-    d = gathered([(int(v), [1, int(k), int(k) ** 2]) for v, k in zip(x, w, strict=True)], 1)
+    d = gathered(x, np.stack([np.ones_like(w), w, w**2], axis=1), 1)
     mean, se = weighted_moments(x, w / 10_000)
     assert (moments(d).mean, moments(d).se) == pytest.approx((mean, se), rel=1e-12)
-    same = gathered([(int(v), [1, 20_000, 20_000**2]) for v in x], 1)
+    same = gathered(x, np.tile([1, 20_000, 20_000**2], (len(x), 1)), 1)
     assert moments(same).se == pytest.approx(moments(distribution(x.tolist())).se, rel=1e-14)
 
 
@@ -129,8 +130,8 @@ def test_centring_undoes_what_a_skipped_item_does() -> None:
     for _ in range(20_000):
         x = np.round(level + rng.normal(0, 0.5) + rng.normal(0, 1, 4)).astype(int)
         pattern = 0b1111 if rng.random() > 0.45 else 0b0111
-        rows.append((pattern, int(sum(x[j] for j in range(4) if pattern >> j & 1)), [1, 1, 1]))
-    centred, plain = scores(rows, 4, level.tolist())
+        rows.append((pattern, int(sum(x[j] for j in range(4) if pattern >> j & 1))))
+    centred, plain = scores(*np.array(rows).T, np.ones((len(rows), 3), int), 4, level.tolist())
     assert moments(centred).mean == pytest.approx(-0.5, abs=0.02)
     assert moments(plain).mean > -0.4
 
@@ -142,7 +143,7 @@ def test_an_estimate_outside_its_interval_cannot_be_made() -> None:
 
 def test_scores_that_are_no_integers_have_the_spread_of_numpy() -> None:
     values = [0.25, -1.5, 0.1, 3.0, -0.75, 0.1]
-    found = moments(gathered([(v, [1, 1, 1]) for v in values], 0))
+    found = moments(distribution(values, 0))
     assert (found.mean, found.sd) == pytest.approx((np.mean(values), np.std(values, ddof=1)), rel=1e-14)
     assert found.se == pytest.approx(np.std(values, ddof=1) / math.sqrt(6), rel=1e-14)
 

@@ -112,7 +112,7 @@ def test_overall_scores_at_the_ceiling_hold_the_truth_where_students_do_not(few:
     truth = drawn(1_000_000, 1, rng).mean() / FINE
 
     def question(scores: Array) -> Question:
-        return Question(gathered([(int(v), [1, 1, 1]) for v in scores], FINE, 5), INSTRUMENT.scale)
+        return Question(gathered(np.array(scores, int), np.ones((len(scores), 3), int), FINE, 5), INSTRUMENT.scale)
 
     alone = [question(x) for x in drawn(few, 600, rng)]
     many = [question(x) for x in drawn(400, 600, rng)]
