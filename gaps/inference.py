@@ -146,10 +146,10 @@ def _means(questions: list[Question]) -> near_answer.Means:
     at = (np.concatenate([d.floats() for d in tables]) - start) * grid
     row = np.repeat(np.arange(len(tables)), [len(d.values) for d in tables])
     counts = _shared(at, np.concatenate([d.effective() for d in tables]), row, len(tables), size)
-    moved, means, drawn = (
+    moved, means, left = (
         np.array(x)[:, None] for x in zip(*((q.shift - q.null, _mean(q), q.left) for q in questions), strict=True)
     )
-    values = means + np.sqrt(drawn) * (start + np.arange(size) / grid + moved - means)
+    values = means + np.sqrt(left) * (start + np.arange(size) / grid + moved - means)
     return near_answer.Means(values, counts, _at_random(scale.span, sides, items, grid))
 
 

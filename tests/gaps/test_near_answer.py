@@ -96,6 +96,29 @@ def test_two_values_give_beta_limits():  # 1
     assert high == pytest.approx(special.betaincinv(8, 3, 0.975), abs=1e-10)
 
 
+def test_limits_have_the_tail_they_should():  # 3
+    rng = np.random.default_rng(11)
+    tables = [rng.multinomial(n, rng.dirichlet(np.full(13, d))) for n in (8, 30, 90, 400) for d in (0.3, 1, 3) for _ in range(10)]
+    means = Means(GAP, tables, TRIANGLE)
+    for level in (0.9, 0.95):
+        low, high = means.limits(level)
+        ends = np.concatenate([means.low.tail(low).mass[low < means.mean], means.high.tail(-high).mass[high > means.mean]])
+        assert np.abs(special.ndtri(ends) - special.ndtri((1 - level) / 2)).max() < 1e-9
+
+
+def test_two_groups_meet_where_their_tails_do():  # 3
+    rng = np.random.default_rng(12)
+    few, many = (rng.multinomial(n, rng.dirichlet(np.ones(7), 40)) for n in (14, 300))
+    a, b = Means(ITEM, few, FLAT), Means(ITEM, many, FLAT)
+    d = Difference(a, b)
+    p = d.tail(0.0, "low")
+    for q, mean, row in zip(p, d.mean, range(40), strict=True):
+        if 1e-9 < q < 0.499:
+            one = Means(ITEM, few[row], FLAT).limits(1 - 2 * q)[0][0]
+            two = Means(ITEM, many[row], FLAT).limits(1 - 2 * q)[1][0]
+            assert np.hypot(a.mean[row] - one, two - b.mean[row]) == pytest.approx(mean, abs=1e-8)
+
+
 @settings(max_examples=40, deadline=None)
 @given(gaps, st.sampled_from([0.2, 0.8, 0.95, 0.999]))
 def test_the_estimate_lies_inside(counts, level):  # 2
