@@ -9,9 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import Any, Literal
 
 import click
@@ -30,7 +30,6 @@ FOREIGN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionE
 def main() -> None:
     """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
     gc.disable()  # a short life of many small objects and no cycles worth looking for
-    sys.setswitchinterval(0.001)  # a thread that waits for numpy is ready again long before Python's own five milliseconds
     cli.main(prog_name="fivegaps")
 
 
@@ -212,9 +211,8 @@ def gather(
         else:
             instrument = load(chosen or "servqual", scale=scale)
             study = replace(study_of_file(source, instrument), scale=scale)
-        if meanwhile:
-            Thread(target=import_module, args=(meanwhile,)).start()
-        return study, instrument, collect(study, instrument, Progress(wording).file)
+        later = partial(import_module, meanwhile) if meanwhile else lambda: None
+        return study, instrument, collect(study, instrument, Progress(wording).file, later)
     except InputError as error:
         refuse(error, wording)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
 from surveys.confirmed import confirmed
 from surveys.contradictions import contradictions
@@ -20,6 +23,8 @@ from surveys.wave_changes import changed_between_waves
 
 AT_ONCE = 3
 Progress = Callable[[str, float], None]
+Reading = Callable[[], ResponseSet]
+"""What a source holds; raises InputError where it cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +40,27 @@ class Collected:
     unread: tuple[str, ...] = ()
 
 
-def collect(study: Study, instrument: Instrument, progress: Progress | None = None) -> Collected:
-    """Reads the files of a study. `progress` hears the name of a file, from any thread, and the share of all files that is done."""
+def collect(
+    study: Study, instrument: Instrument, progress: Progress | None = None, meanwhile: Callable[[], object] = lambda: None
+) -> Collected:
+    """Reads the files of a study. `progress` hears the name of a file, from any thread, and the share of all files that is done.
+
+    `meanwhile` is called once, while the first files are read in processes of their own.
+    """
     places = {table_key(source): place for place, source in enumerate(study.sources)}
 
-    def read(source: Source) -> ResponseSet:
-        place, count = places[table_key(source)], len(study.sources)
-        return _from_path(study, source, instrument, lambda share: progress and progress(source.file, (place + share) / count))
+    def told(source: Source, share: float) -> None:
+        if progress:
+            progress(source.file, (places[table_key(source)] + share) / len(study.sources))
 
-    return _collect(study, instrument, progress, read)
+    def understand(loading: Future[Loaded]) -> ResponseSet:
+        return _understood(study, loading.result(), instrument)
+
+    def readings(sources: list[Source]) -> Iterator[Reading]:
+        loadings = _ahead(sources, lambda source: _load(study, source, partial(told, source)), meanwhile)
+        return (partial(understand, loading) for loading in loadings)
+
+    return _collect(study, instrument, progress, readings)
 
 
 def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: Instrument) -> Collected:
@@ -55,7 +72,7 @@ def collect_tables(tables: Mapping[str, TextTable], study: Study, instrument: In
     def read(source: Source) -> ResponseSet:
         return answers_of(tables[table_key(source)], source, instrument, study.waves, tables.get(source.structure))
 
-    return _collect(study, instrument, None, read)
+    return _collect(study, instrument, None, lambda sources: (partial(read, source) for source in sources))
 
 
 def table_key(source: Source) -> str:
@@ -63,20 +80,49 @@ def table_key(source: Source) -> str:
     return f"{source.file}#{source.sheet}" if source.sheet else source.file
 
 
-def _from_path(study: Study, source: Source, instrument: Instrument, progress: Callable[[float], None]) -> ResponseSet:
+@dataclass(frozen=True)
+class Loaded:
+    """A source's file as text, and that of its structure; no table where Parquet is too large for text."""
+
+    source: Source
+    table: TextTable | None
+    structure: TextTable | None
+
+
+def _ahead(
+    sources: list[Source], load: Callable[[Source], Loaded], meanwhile: Callable[[], object]
+) -> Iterator[Future[Loaded]]:
+    """Some files are read while the one before them is understood. Threads only wait for the guarded children: those that
+    understand would take turns, and each turn takes time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        left = iter(sources)
+        waiting = deque(pool.submit(load, source) for source in islice(left, AT_ONCE))
+        meanwhile()
+        while waiting:
+            yield waiting.popleft()
+            waiting.extend(pool.submit(load, source) for source in islice(left, 1))
+
+
+def _load(study: Study, source: Source, progress: Callable[[float], None]) -> Loaded:
     path = study.folder / source.file
     table = small_parquet(path, source.file) if is_parquet(path) else read_table(
         path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter,
         limit=PATH_LIMIT, progress=progress,
     )  # fmt: skip
-    if table is None:
-        from surveys.reading.parquet import parquet_header, read_parquet  # DuckDB is 0.2 s that others need not wait for
+    wanted = source.structure if table else ""
+    return Loaded(source, table, read_table(study.folder / wanted, wanted, limit=PATH_LIMIT) if wanted else None)
 
-        source, said = without_computed(parquet_header(path, source.file), source, instrument)
-        found = read_parquet(path, source, instrument, study.waves)
-        return replace(found, problems=(*said, *found.problems))
-    structure = read_table(study.folder / source.structure, source.structure, limit=PATH_LIMIT) if source.structure else None
-    return answers_of(table, source, instrument, study.waves, structure)
+
+def _understood(study: Study, loaded: Loaded, instrument: Instrument) -> ResponseSet:
+    source = loaded.source
+    if loaded.table is not None:
+        return answers_of(loaded.table, source, instrument, study.waves, loaded.structure)
+    from surveys.reading.parquet import parquet_header, read_parquet  # DuckDB is 0.2 s that others need not wait for
+
+    path = study.folder / source.file
+    source, said = without_computed(parquet_header(path, source.file), source, instrument)
+    found = read_parquet(path, source, instrument, study.waves)
+    return replace(found, problems=(*said, *found.problems))
 
 
 def _invited(found: ResponseSet) -> list[Problem]:
@@ -88,22 +134,23 @@ def _invited(found: ResponseSet) -> list[Problem]:
 
 
 def _collect(
-    study: Study, instrument: Instrument, progress: Progress | None, read: Callable[[Source], ResponseSet]
+    study: Study,
+    instrument: Instrument,
+    progress: Progress | None,
+    readings: Callable[[list[Source]], Iterable[Reading]],
 ) -> Collected:
     found: list[Read] = []
     wrong = contradictions(study, instrument)
     problems: list[Problem] = [*wrong]
     wanted = [with_id(source) if partnered(source, study.sources) else source for source in study.sources]
-    with ThreadPoolExecutor(AT_ONCE) as pool:  # most of the time is spent waiting for the guarded children
-        readings = [pool.submit(read, source) for source in wanted]
-        for number, (source, reading) in enumerate(zip(study.sources, readings, strict=True)):
-            if progress:
-                progress(source.file, number / len(study.sources))
-            try:
-                found.append(read_of(source, reading.result()))
-                problems += found[-1].found.problems
-            except InputError as error:
-                problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
+    for number, (source, reading) in enumerate(zip(study.sources, readings(wanted), strict=True)):
+        if progress:
+            progress(source.file, number / len(study.sources))
+        try:
+            found.append(read_of(source, reading()))
+            problems += found[-1].found.problems
+        except InputError as error:
+            problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
     problems += changed_between_waves(found, study)
     joined, said = join_all(found, instrument)
     joined = [replace(each, problems=confirmed(each.problems, study.sources)) for each in joined]
