@@ -58,7 +58,7 @@ def signed(differences: Sequence[Distribution]) -> Signed:
 
 
 def apart(pairs: Sequence[tuple[Distribution, Distribution]]) -> Apart:
-    values, first, second = _padded([_on_common_values(a, b) for a, b in pairs], 3)
+    values, first, second = _padded([on_common_values(a, b) for a, b in pairs], 3)
     return Apart(values, first, second)
 
 
@@ -85,7 +85,8 @@ def _by_size(d: Distribution) -> tuple[Array, Array, Array]:
     return above[1:], below[1:], zero[:1]
 
 
-def _on_common_values(a: Distribution, b: Distribution) -> tuple[Array, Array, Array]:
+def on_common_values(a: Distribution, b: Distribution) -> tuple[Array, Array, Array]:
+    """The values that somebody of either has, and how many of each have them."""
     x, y = numbers(a), numbers(b)
     values, at = np.unique(np.concatenate([x, y]), return_inverse=True)
     first = np.bincount(at[: len(x)], np.array(a.n, float), len(values))

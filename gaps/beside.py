@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 
-from gaps.aligned import Apart, Array, Sized, apart, signed
+from gaps.aligned import Array, Sized, apart, on_common_values, signed
 from gaps.bca import bca_mean
 from gaps.drafts import Draft
 from gaps.estimates import SMALLEST, student, t_test, welch
@@ -27,7 +27,7 @@ DIGITS = 8
 """Limits are good for so many decimals, and the same on every processor."""
 
 
-def add_beside(drafts: Iterable[Draft], level: float) -> None:
+def add_beside(drafts: Iterable[Draft], level: float, permutations: dict[int, Test]) -> None:
     """Fills in the tests and effects of paired and independent drafts; ratings have their own."""
     paired: dict[str, list[Draft]] = defaultdict(list)
     two: dict[str, list[Draft]] = defaultdict(list)
@@ -39,7 +39,7 @@ def add_beside(drafts: Iterable[Draft], level: float) -> None:
     for members in paired.values():
         _paired(members, level)
     for members in two.values():
-        _independent(members, level)
+        _independent(members, level, permutations)
 
 
 def _paired(drafts: list[Draft], level: float) -> None:
@@ -88,14 +88,14 @@ def _bca(d: Draft, level: float) -> tuple[Effect, ...]:
     return (_effect("mean_bca", d.moments[2].mean, *found),) if found else ()
 
 
-def _independent(drafts: list[Draft], level: float) -> None:
+def _independent(drafts: list[Draft], level: float, permutations: dict[int, Test]) -> None:
     for d in drafts:
         d.tests += t_test("t_welch", welch(*d.moments))
+        d.tests += (permutations[id(d)],) if id(d) in permutations else ()
         d.notes += ["weighted_effects"] if d.weighted else []
     tabled = [d for d in drafts if d.question and d.other and not d.weighted]
     if tabled:
         sides = apart([(d.question.distribution, d.other.distribution) for d in tabled if d.question and d.other])
-        _permuted(tabled, sides)
         _effects(tabled, "hedges_g", hedges_g(sides, level))
         _effects(tabled, "cliff_delta", cliff_delta(sides, level))
     for d in drafts:
@@ -103,17 +103,17 @@ def _independent(drafts: list[Draft], level: float) -> None:
             d.effects += _g_of_moments(d)
 
 
-def _permuted(drafts: list[Draft], sides: Apart) -> None:
-    """Of whole samples only: it is the one method here that draws at random and takes its time."""
-    whole = [i for i, d in enumerate(drafts) if not d.group.label]
+def permuted(drafts: Iterable[Draft]) -> dict[int, Test]:
+    """By the id of a draft the permutation test of two unweighted groups, of whole samples only: it draws at random and takes
+    its time."""
+    found = {id(d): _permutation(d) for d in drafts if d.question and d.other and not d.weighted and not d.group.label}
+    return {which: _test("permutation", *result) for which, result in found.items() if result is not None}
 
-    def permuted(i: int) -> tuple[float, float] | None:
-        held = (sides.first[i] + sides.second[i]) > 0
-        return permutation(sides.values[i][held], sides.first[i][held], sides.second[i][held])
 
-    for i in whole:
-        found = permuted(i)
-        drafts[i].tests += () if found is None else (_test("permutation", *found),)
+def _permutation(d: Draft) -> tuple[float, float] | None:
+    if d.question is None or d.other is None:
+        return None
+    return permutation(*on_common_values(d.question.distribution, d.other.distribution))
 
 
 def _g_of_moments(d: Draft) -> tuple[Effect, ...]:
