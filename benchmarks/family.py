@@ -62,7 +62,7 @@ def counted(instrument: Instrument, responses: ResponseSet) -> Tables:
 def family(instrument: Instrument, tables: Tables) -> list[Draft]:
     spec = next(g for g in instrument.gaps if g.id == "gap5")
     drafts = [d for d in paired_drafts(spec, instrument, tables, Group({}, "", ""), LEVEL) if d.question]
-    add_beside(drafts, LEVEL, {})
+    add_beside(drafts, LEVEL)
     for d in drafts:
         _bca(d)
     return drafts

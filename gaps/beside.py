@@ -27,7 +27,7 @@ DIGITS = 8
 """Limits are good for so many decimals, and the same on every processor."""
 
 
-def add_beside(drafts: Iterable[Draft], level: float, permutations: dict[int, Test]) -> None:
+def add_beside(drafts: Iterable[Draft], level: float) -> None:
     """Fills in the tests and effects of paired and independent drafts; ratings have their own."""
     paired: dict[str, list[Draft]] = defaultdict(list)
     two: dict[str, list[Draft]] = defaultdict(list)
@@ -39,7 +39,7 @@ def add_beside(drafts: Iterable[Draft], level: float, permutations: dict[int, Te
     for members in paired.values():
         _paired(members, level)
     for members in two.values():
-        _independent(members, level, permutations)
+        _independent(members, level)
 
 
 def _paired(drafts: list[Draft], level: float) -> None:
@@ -88,10 +88,9 @@ def _bca(d: Draft, level: float) -> tuple[Effect, ...]:
     return (_effect("mean_bca", d.moments[2].mean, *found),) if found else ()
 
 
-def _independent(drafts: list[Draft], level: float, permutations: dict[int, Test]) -> None:
+def _independent(drafts: list[Draft], level: float) -> None:
     for d in drafts:
-        d.tests += t_test("t_welch", welch(*d.moments))
-        d.tests += (permutations[id(d)],) if id(d) in permutations else ()
+        d.tests += (*t_test("t_welch", welch(*d.moments)), *_permuted(d))
         d.notes += ["weighted_effects"] if d.weighted else []
     tabled = [d for d in drafts if d.question and d.other and not d.weighted]
     if tabled:
@@ -103,17 +102,12 @@ def _independent(drafts: list[Draft], level: float, permutations: dict[int, Test
             d.effects += _g_of_moments(d)
 
 
-def permuted(drafts: Iterable[Draft]) -> dict[int, Test]:
-    """By the id of a draft the permutation test of two unweighted groups, of whole samples only: it draws at random and takes
-    its time."""
-    found = {id(d): _permutation(d) for d in drafts if d.question and d.other and not d.weighted and not d.group.label}
-    return {which: _test("permutation", *result) for which, result in found.items() if result is not None}
-
-
-def _permutation(d: Draft) -> tuple[float, float] | None:
-    if d.question is None or d.other is None:
-        return None
-    return permutation(*on_common_values(d.question.distribution, d.other.distribution))
+def _permuted(d: Draft) -> tuple[Test, ...]:
+    """Of two whole samples without weights only: it draws at random and takes its time."""
+    if d.question is None or d.other is None or d.weighted or d.group.label:
+        return ()
+    found = permutation(*on_common_values(d.question.distribution, d.other.distribution))
+    return () if found is None else (_test("permutation", *found),)
 
 
 def _g_of_moments(d: Draft) -> tuple[Effect, ...]:

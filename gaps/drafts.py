@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import fsum
 from typing import Any
 
@@ -27,6 +28,13 @@ class Group:
     label: dict[str, Any]
     breakdown: str
     wave: str
+
+    @cached_property
+    def people(self) -> tuple[str, frozenset[tuple[str, str]]]:
+        """The wave, and each column with the value that the group has in it."""
+        label: dict[str, Any] = {k: v for k, v in self.label.items() if k not in ("wave", "segment")}
+        segments = {f"segment.{header}": value for header, value in self.label.get("segment", {}).items()}
+        return self.wave, frozenset((label | segments).items())
 
 
 @dataclass

@@ -393,8 +393,7 @@ class Analysis:
             raise OtherVersionError(str(fault)) from fault
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, default=vars, ensure_ascii=False, sort_keys=True, allow_nan=False)
+_json = json.JSONEncoder(default=vars, ensure_ascii=False, sort_keys=True, allow_nan=False).encode
 
 
 def _gap_result(r: dict[str, Any]) -> GapResult:

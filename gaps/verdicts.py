@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from gaps.beside import add_beside, permuted
+from gaps.beside import add_beside
 from gaps.drafts import Draft
 from gaps.estimates import holm
 from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups, wider
@@ -21,10 +20,8 @@ def finish(drafts: list[Draft], options: Options, margin: float, instrument: Ins
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _drop_shortcuts(drafts)
-    with ThreadPoolExecutor(1) as pool:  # what draws at random holds nobody up
-        drawn = pool.submit(permuted, shown)
-        _estimate(shown, options.level, margin)
-        add_beside(shown, options.level, drawn.result())
+    _estimate(shown, options.level, margin)
+    add_beside(shown, options.level)
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
 

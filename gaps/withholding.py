@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from gaps.drafts import Draft, Group
+from gaps.drafts import Draft
 from surveys.instrument import Instrument
 from surveys.study import Options
 
@@ -134,14 +134,8 @@ def _cells(d: Draft) -> Iterator[tuple[Slot, Cell]]:
     basis = d.spec.id if d.spec.design == "paired" else ""
     for side, found in ((d.spec.minuend, d.minuend), (d.spec.subtrahend, d.subtrahend)):
         if side is not None and found is not None and found.n is not None:
-            where = (side.role, side.facet, d.level, d.place, _people(d.group))
+            where = (side.role, side.facet, d.level, d.place, d.group.people)
             yield Slot(basis, *where), Cell(*where, found.n)
-
-
-def _people(group: Group) -> People:
-    label: dict[str, Any] = {k: v for k, v in group.label.items() if k not in ("wave", "segment")}
-    segments = {f"segment.{header}": value for header, value in group.label.get("segment", {}).items()}
-    return group.wave, frozenset((label | segments).items())
 
 
 def _of_groups(slots: dict[Slot, Cell], options: Options, instrument: Instrument) -> Iterator[Family]:
