@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
@@ -32,6 +33,7 @@ from reports.blocks import (
     Notes,
     Number,
     Paragraph,
+    Section,
     Span,
     Table,
     Text,
@@ -71,6 +73,7 @@ def compile_typst(template: str, language: str, data: Plain, kind: Literal["pdf"
 
 def report(findings: Findings) -> Plain:
     """Findings as plain data for the template."""
+    opening = [next(part) for _, part in groupby(findings.sections, _part)][1:]
     return {
         "title": _title(findings.title),
         "name": _title(findings.title or findings.organisation or "Five Gaps"),
@@ -80,10 +83,15 @@ def report(findings: Findings) -> Plain:
         "day": _day(findings.day),
         "footer": _title(findings.footer),
         "sections": [
-            {"title": _title(section.title), "blocks": [block_data(block) for block in section.blocks]}
+            {"title": _title(section.title), "opens": section in opening, "blocks": [block_data(b) for b in section.blocks]}
             for section in findings.sections
         ],
     }
+
+
+def _part(section: Section) -> str:
+    """The answer, the gaps, or what is looked up."""
+    return section.id if section.id == "overview" else "gaps" if section.id.startswith(("gap", "zones")) else "behind"
 
 
 def block_data(block: Block) -> Plain:
