@@ -6,6 +6,7 @@ Arrow and pandas frames are one piece after another; DuckDB and Spark compute wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -31,11 +32,14 @@ def read(responses: ResponseSet, instrument: Instrument, keys: tuple[str, ...]) 
     w (int64, where there are weights), a0, a1 … (int8, one less than the lowest answer where absent)."""
     frame, name = _named(nw.from_native(responses.frame))
     weight = [nw.col(name["weight"]).cast(nw.Int64).alias("w")] if responses.weighted else []
-    lows = {a: lowest(instrument, a.partition(".")[0]) for a in responses.answers}
+    places = {name[a]: f"a{i}" for i, a in enumerate(responses.answers)}
+    alike: dict[int, list[str]] = defaultdict(list)  # one expression for many columns: narwhals takes its time for each
+    for a in responses.answers:
+        alike[lowest(instrument, a.partition(".")[0]) - 1].append(name[a])
     return frame.select(
         *(nw.col(name[k]).cast(nw.String).fill_null("").alias(f"k{i}") for i, k in enumerate(keys)),
         *weight,
-        *(nw.col(name[a]).fill_null(lows[a] - 1).cast(nw.Int8).alias(f"a{i}") for i, a in enumerate(responses.answers)),
+        *(nw.col(*same).fill_null(none).cast(nw.Int8).name.map(places.__getitem__) for none, same in alike.items()),
     )
 
 
