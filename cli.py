@@ -64,7 +64,19 @@ def tell_version(context: click.Context, option: click.Parameter, wanted: bool) 
         context.exit()
 
 
-@click.group(help=Wording("en").say("cli.about"))
+class Interruptible(click.Group):
+    """DuckDB makes an error of its own of an interruption, which would be a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RuntimeError as fault:
+            if "interrupted" in str(fault).lower():
+                raise click.Abort from fault
+            raise
+
+
+@click.group(cls=Interruptible, help=Wording("en").say("cli.about"))
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=tell_version, help=Wording("en").say("cli.version")
 )

@@ -172,12 +172,14 @@ def meeting(first: Side, second: Side, far: Array) -> Array:
         low[rows], high[rows] = np.where(short, at, low[rows]), np.where(short, high[rows], at)
         a, b = Bent.of(one), Bent.of(two)
         step, meet = _met(a, b, d, at)
+        with np.errstate(invalid="ignore"):  # both may be beyond all numbers
+            apart = np.abs(a.z - b.z)
         inside = (step >= low[rows]) & (step <= high[rows])
         t[rows] = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        arrived = inside & (np.abs(a.z - b.z) < np.minimum(a.near, b.near))
+        arrived = inside & (apart < np.minimum(a.near, b.near))
         q[rows] = np.where(arrived, meet, q[rows])
-        apart = ~arrived & (np.minimum(one.mass, two.mass) < 0.5) & (q[rows] > dirichlet.LEAST)
-        rows = rows[apart & (high[rows] - low[rows] > 1e-13)]
+        going = ~arrived & (np.minimum(one.mass, two.mass) < 0.5) & (q[rows] > dirichlet.LEAST)
+        rows = rows[going & (high[rows] - low[rows] > 1e-13)]
         if not len(rows):
             break
     return np.minimum(q, 0.5)

@@ -6,7 +6,7 @@ Python only turns blocks into plain data; the page is drawn by `report.typ`, whi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -46,6 +46,9 @@ FOLDER = Path(__file__).parent
 Plain = dict[str, Any]
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 """Footnotes of a table are letters: a digit beside a number would be read, and copied, as a part of it."""
+PARTS = {"overview": "answer", "groups": "behind", "quality": "behind", "method": "behind"}
+LONG = 5
+"""From so many gaps with a chart on the parts of a report begin on pages of their own."""
 _IN_A_SENTENCE, _IN_A_CELL, _IN_A_TITLE, _IN_A_LABEL, _IN_A_CHIP = 3000, 600, 160, 90, 30
 """The most characters printed in each place: a name typed by somebody must not push everything else off the page."""
 
@@ -73,7 +76,7 @@ def compile_typst(template: str, language: str, data: Plain, kind: Literal["pdf"
 
 def report(findings: Findings) -> Plain:
     """Findings as plain data for the template."""
-    opening = [next(part) for _, part in groupby(findings.sections, _part)][1:]
+    opening = _opening(findings.sections)
     return {
         "title": _title(findings.title),
         "name": _title(findings.title or findings.organisation or "Five Gaps"),
@@ -89,9 +92,12 @@ def report(findings: Findings) -> Plain:
     }
 
 
-def _part(section: Section) -> str:
-    """The answer, the gaps, or what is looked up."""
-    return section.id if section.id == "overview" else "gaps" if section.id.startswith(("gap", "zones")) else "behind"
+def _opening(sections: Sequence[Section]) -> list[Section]:
+    """The sections that begin a page: the first gap, and the first that is looked up; in a short report none, as pages would
+    stay half empty."""
+    parts = {part: [*inside] for part, inside in groupby(sections, lambda s: PARTS.get(s.id, "gaps"))}
+    charts = [s for s in parts.get("gaps", ()) if any(isinstance(b, GapChart) for b in s.blocks)]
+    return [inside[0] for inside in parts.values()][1:] if len(charts) >= LONG else []
 
 
 def block_data(block: Block) -> Plain:

@@ -359,6 +359,14 @@ def test_waves_their_order_the_smallest_gap_and_the_kind_of_branches(tmp_path: P
 
 
 # ---- 7. nothing is lost ----------------------------------------------------------------------------------------------
+def test_an_interruption_while_duckdb_works_is_one_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("surveys.collect.collect", interrupted)
+    assert refused("check", folder / "answers.csv")[-1] == "Aborted!"
+
+
 def test_files_that_are_read_are_never_written_over(folder: Path) -> None:
     study = write_study(folder)
     kept = {path: path.read_bytes() for path in (study, folder / "answers.csv")}

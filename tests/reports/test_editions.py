@@ -76,6 +76,16 @@ def test_every_number_is_printed_and_the_brief_report_is_short(example: Analysis
     assert len(pages) <= 8 if edition == "brief" else len(pages) > 8
 
 
+def test_the_parts_of_a_long_report_begin_on_pages_of_their_own(example: Analysis) -> None:
+    findings = build(example, Wording("en"), edition="brief")
+    begun = [s.id for s, drawn in zip(findings.sections, pdf.report(findings)["sections"], strict=True) if drawn["opens"]]
+    assert begun == ["gap5", "groups"]
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf.render(findings))]
+    assert sum("Gap 5 · Customer" in page[:20] for page in pages) == 1 and sum("Groups" in page[:10] for page in pages) == 1
+    short = replace(example, results=tuple(r for r in example.results if r.gap == "gap5"))
+    assert not any(s["opens"] for s in pdf.report(build(short, Wording("en"), edition="brief"))["sections"])
+
+
 # ---- 2. the two editions ---------------------------------------------------------------------------------------------
 def test_the_brief_edition_opens_with_the_gap_of_its_answer(example: Analysis) -> None:
     found = build(example, Wording("en"), edition="brief")
