@@ -59,6 +59,11 @@ class Cells:
         return Cells(self.names, keys, self.table[order], self.at[order], self.sums[order])
 
     @cached_property
+    def alike(self) -> bool:
+        """Whether everybody weighs as much as nothing but a head: n, w and w2 are the same."""
+        return bool((self.sums == self.sums[:, :1]).all())
+
+    @cached_property
     def runs(self) -> Array:
         """Of sorted cells a number for each row: rows of the same table and cell have the same."""
         numbers = np.zeros(len(self.table), np.int64)

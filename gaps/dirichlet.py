@@ -33,11 +33,13 @@ NEGLIGIBLE = 1e-12  # nodes this small beside the sum end it
 LEAN = 0.41  # tan 22.5°: half way between turning without shrinking and the diagonal, where a normal factor stops shrinking
 HEAVY, DOMINANT = 10.0, 4.0  # a value dominates if its weight exceeds HEAVY + DOMINANT · all others
 CELLS = 1 << 17  # rows are taken in pieces that stay in the processor's cache
-FEW = 5.0  # with no more weight than that the higher derivatives have no integral of their own
+FEW = 5.0  # with no more weight than that off the place itself the higher derivatives have no integral of their own
+ASIDE = 1e-9  # a value so near to the place, beside the farthest, weighs nothing there
 
 
 class Tail(NamedTuple):
-    """P(m ≤ c) and its first three derivatives in c, one each row; the last two are 0 where all weights together are FEW."""
+    """P(m ≤ c) and its first three derivatives in c, one each row; the last two are 0 where all weights off c are FEW, and the
+    first where they are one, as it has no bound there."""
 
     mass: Array
     density: Array
@@ -95,10 +97,11 @@ def _integral(a: Array, alpha: Array) -> Array:
     line, sums = Line(ratio, alpha, tau[:, None], width[:, None], lean[:, None]), np.empty((4, len(a)))
     scale = np.exp(height) * width / np.pi
     for rows, integrands, step in ((lean == 0, _straight, STEP), (lean != 0, _leaning, STEP / 2)):
-        sums[:, rows] = _sure(line.rows(rows), integrands, step, scale[rows])
-    law, total = sums * scale, alpha.sum(1)
+        with np.errstate(over="ignore", invalid="ignore"):  # of derivatives that have no bound
+            sums[:, rows] = _sure(line.rows(rows), integrands, step, scale[rows])
+    law, total, off = sums * scale, alpha.sum(1), np.where(np.abs(a) > ASIDE, alpha, 0).sum(1)
+    law[1:, off <= 1] = law[2:, off <= FEW] = 0
     law[1:] *= np.cumprod(total - np.array([[1], [2], [3]]), axis=0)
-    law[2:, total <= FEW] = 0
     law[0], law[1] = law[0].clip(0, 1), law[1].clip(0)
     return np.asarray(law)
 
@@ -167,8 +170,8 @@ def _straight(line: Line, u: Array) -> Terms:
     square = np.multiply(turned, turned, out=turned)
     size = np.exp(-0.5 * np.einsum("rk,rkb->rb", line.alpha, np.log1p(square, out=square))) * np.cosh(u)
     real, imag = size * np.cos(turn), size * np.sin(turn)
-    once, aside = line.tau * real - y * imag, line.tau * imag + y * real
     square = line.tau**2 + y * y
+    once, aside = line.tau * real - y * imag, line.tau * imag + y * real
     values = (line.tau * real + y * imag) / square, real, once, line.tau * once - y * aside
     return Terms(values, np.stack((size[:, -1] / np.sqrt(square[:, -1]), size[:, -1])))
 

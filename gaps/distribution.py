@@ -169,20 +169,18 @@ def scores(pattern: Array, total: Array, sums: Array, items: int, means: list[fl
     A score needs half of the items, rounded up. Where all are answered both are the plain mean, exact; otherwise the answers
     are centred on the item means before averaging. Checked against a simulation of missing answers in the tests.
     """
-    patterns, at = np.unique(pattern, return_inverse=True)
-    answered = np.array([p.bit_count() for p in patterns.tolist()], np.int64)
-    kept = (answered >= enough(items))[at]
-    at, total, sums = at[kept], total[kept], sums[kept]
-    if (answered[at] == items).all():
+    answered = np.bitwise_count(pattern).astype(np.int64)
+    kept = answered >= enough(items)
+    pattern, answered, total, sums = pattern[kept], answered[kept], total[kept], sums[kept]
+    if (answered == items).all():
         whole = gathered(total, sums, items, items)
         return whole, whole
     known = [m for m in means if m is not None]
-    level = fsum(known) / len(known)
-    offset = np.array(
-        [level - fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / max(1, p.bit_count()) for p in patterns.tolist()]
-    )
-    den, count = divisor(items), answered[at]
-    return gathered(total / count + offset[at], sums, 0, items), gathered(total * den // count, sums, den, items)
+    level, den = fsum(known) / len(known), divisor(items)
+    patterns, at = np.unique(pattern, return_inverse=True)
+    missed = [fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / p.bit_count() for p in patterns.tolist()]
+    centred = total / answered + (level - np.array(missed))[at]
+    return gathered(centred, sums, 0, items), gathered(total * den // answered, sums, den, items)
 
 
 def totals(table: Table | None, items: int) -> Distribution:

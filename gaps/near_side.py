@@ -20,6 +20,7 @@ from gaps import dirichlet
 Array = NDArray[np.float64]
 
 NEAR = 1e-2  # from this near on the normal scale, a step by three derivatives leaves an error below its fourth power
+TRUSTED = 1e-7  # of a tail: so little may hang on the third derivative of a step that is believed
 NEARER = 1e-4  # so near it must be for a step by one, of Newton's, where a handful of answers has no other
 
 
@@ -121,6 +122,10 @@ class Bent(NamedTuple):
     def near(self) -> Array:
         return np.where(self.second == 0, NEARER, NEAR)
 
+    def plainer(self) -> Bent:
+        """The same without the third derivative, to see how much hangs on it."""
+        return self._replace(third=np.where(self.second == 0, self.third, 0))
+
     def step(self, short: Array) -> Array:
         """How far c must move for z to move by `short`."""
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -156,33 +161,34 @@ def meeting(first: Side, second: Side, far: Array) -> Array:
     """The tail q at which both limits lie together `far` below their means: (mean − limit)² + (mean − limit)² = far².
 
     With the limits at mean − far·cos t and mean − far·sin t one tail grows in t, the other falls: steps in a bracket, each to
-    where the laws would meet that bend as these do here. The meeting lies between the two; from a half on it says nothing, and
-    is a half.
+    where the laws would meet that bend as these do here. The meeting lies between the two wherever one looks, so the least of
+    the larger and the greatest of the smaller enclose it, also where a tail leaps; from a half on it says nothing, and is a half.
     """
     low, high = np.zeros(len(far)), np.full(len(far), np.pi / 2)
-    t = np.arctan2(second.moments[1], np.maximum(first.moments[1], 1e-300))
-    q, rows = np.ones(len(far)), np.arange(len(far))
+    least, most = np.zeros(len(far)), np.ones(len(far))
+    t, rows = np.arctan2(second.moments[1], np.maximum(first.moments[1], 1e-300)), np.arange(len(far))
     for _ in range(60):
         d, at = far[rows], t[rows]
-        one, two = _two_tails(
-            first.rows(rows), second.rows(rows), first.mean[rows] - d * np.cos(at), second.mean[rows] - d * np.sin(at)
-        )
+        c, e = first.mean[rows] - d * np.cos(at), second.mean[rows] - d * np.sin(at)
+        one, two = _two_tails(first.rows(rows), second.rows(rows), c, e)
         short = one.mass < two.mass
-        q[rows] = np.where(short, two.mass, one.mass)
         low[rows], high[rows] = np.where(short, at, low[rows]), np.where(short, high[rows], at)
+        least[rows] = np.maximum(least[rows], np.minimum(one.mass, two.mass))
+        most[rows] = np.minimum(most[rows], np.maximum(one.mass, two.mass))
         a, b = Bent.of(one), Bent.of(two)
         step, meet = _met(a, b, d, at)
-        with np.errstate(invalid="ignore"):  # both may be beyond all numbers
-            apart = np.abs(a.z - b.z)
-        inside = (step >= low[rows]) & (step <= high[rows])
+        rough = _met(a.plainer(), b.plainer(), d, at)[1]
+        inside = (step >= low[rows]) & (step <= high[rows]) & (meet >= least[rows]) & (meet <= most[rows])
         t[rows] = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        arrived = inside & (apart < np.minimum(a.near, b.near))
-        q[rows] = np.where(arrived, meet, q[rows])
-        going = ~arrived & (np.minimum(one.mass, two.mass) < 0.5) & (q[rows] > dirichlet.LEAST)
-        rows = rows[going & (high[rows] - low[rows] > 1e-13)]
+        with np.errstate(invalid="ignore"):  # both may be beyond all numbers
+            near = np.abs(a.z - b.z) < np.minimum(a.near, b.near)
+            arrived = inside & near & (np.abs(meet - rough) < TRUSTED)
+        least[rows], most[rows] = np.where(arrived, meet, least[rows]), np.where(arrived, meet, most[rows])
+        open_ = ~arrived & (least[rows] < 0.5) & (most[rows] > dirichlet.LEAST) & (most[rows] - least[rows] > dirichlet.LEAST)
+        rows = rows[open_ & (high[rows] - low[rows] > 1e-15)]
         if not len(rows):
             break
-    return np.minimum(q, 0.5)
+    return np.minimum(most, 0.5)
 
 
 def _met(a: Bent, b: Bent, far: Array, t: Array) -> tuple[Array, Array]:

@@ -59,6 +59,8 @@ def _chosen(cells: Cells, where: Mapping[str, Collection[str]]) -> tuple[Array, 
     kept = _rows(cells, where)
     starts = run_starts(cells.runs[kept])
     first = kept[starts]
+    if cells.alike:  # one column tells all three
+        return cells.table[first], cells.at[first], by_runs(cells.sums[kept, :1], starts).repeat(3, axis=1)
     return cells.table[first], cells.at[first], by_runs(cells.sums[kept], starts)
 
 

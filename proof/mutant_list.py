@@ -36,9 +36,9 @@ MUTANTS = (
     Mutant("gaps/distribution.py", "[t.at[:, 1] - t.at[:, 0] for t in both]", "[t.at[:, 0] - t.at[:, 1] for t in both]", "E − P for P − E on items", RESP),
     Mutant("gaps/distribution.py", "table.where((table.at[:, :2] != NOTHING).all(1))", "table", "a missing answer counts as its code", RESP),
     Mutant("gaps/distribution.py", "(table.where(table.at[:, axis] != NOTHING), axis)", "(replace(table, at=np.maximum(table.at, 0)), axis)", "missing counts as zero", RESP),
-    Mutant("gaps/distribution.py", "[level - fsum(m or 0.0", "[0 * level + 0 * fsum(m or 0.0", "scores with missing items are not centred", (*EST, *RESP)),
-    Mutant("gaps/distribution.py", "if p >> j & 1) / max(1, p.bit_count())", "if p >> j & 1) / items", "centring divides by all items", (*EST, *RESP)),
-    Mutant("gaps/distribution.py", "(answered >= enough(items))[at]", "(answered > enough(items))[at]", "half of the items is no longer enough", (*EST, *RESP)),
+    Mutant("gaps/distribution.py", "(level - np.array(missed))[at]", "0 * (level - np.array(missed))[at]", "scores with missing items are not centred", (*EST, *RESP)),
+    Mutant("gaps/distribution.py", "if p >> j & 1) / p.bit_count()", "if p >> j & 1) / items", "centring divides by all items", (*EST, *RESP)),
+    Mutant("gaps/distribution.py", "kept = answered >= enough(items)", "kept = answered > enough(items)", "half of the items is no longer enough", (*EST, *RESP)),
     Mutant("gaps/bases.py", "return ceil(items / 2)", "return items // 2", "half is rounded down", (*EST, *RESP)),
     # Student, Welch, Wilson, Holm
     Mutant("gaps/estimates.py", "special.stdtrit(self.df, (1 + level) / 2)", "special.ndtri((1 + level) / 2)", "normal for Student quantiles", EST),

@@ -119,6 +119,28 @@ def test_two_groups_meet_where_their_tails_do():  # 3
             assert np.hypot(a.mean[row] - one, two - b.mean[row]) == pytest.approx(mean, abs=1e-8)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("weight", "null", "expected"),
+    [(0.03, 0.293, 0.188163748), (0.03, 0.354, 0.099515577), (0.03, 0.475, 0.026777277), (0.03, 0.839, 0.000493548),
+     (0.01, 0.232, 0.355614265), (0.01, 0.384, 0.075751478)],
+)  # fmt: skip
+def test_two_groups_meet_where_a_tail_leaps(weight, null, expected):  # 3, by halving the level of the interval
+    few, many = Means(ITEM, [0, 0, 0, 0, 0, weight, 4.3], FLAT), Means(ITEM, [0, 0, 0.4, 0, 1.3, 2.35, 41.5], FLAT)
+    d = Difference(few, many)
+    found = d.tail(null, "high")[0]
+    assert found == pytest.approx(expected, abs=1e-8)
+    assert d.limits(1 - 2 * (found + 1e-8))[1][0] <= null <= d.limits(1 - 2 * (found - 1e-8))[1][0]
+
+
+@pytest.mark.filterwarnings("error")
+def test_nearly_all_weight_at_the_place_itself():  # 1, where hardly anything is left for the derivatives
+    x = np.arange(1.0, -7, -1)
+    alpha = np.array([0.07246297, 26.56305652, 0.2142857, 0.1785714, 0.1428571, 0.1071429, 0.0714286, 0.0357143])
+    law = dirichlet.tail(x[None], alpha[None], np.array([0.0]))
+    assert np.isfinite(law).all() and law.mass[0] == pytest.approx(0.95631996838, abs=1e-10)  # by quadrature
+
+
 @settings(max_examples=40, deadline=None)
 @given(gaps, st.sampled_from([0.2, 0.8, 0.95, 0.999]))
 def test_the_estimate_lies_inside(counts, level):  # 2
