@@ -20,7 +20,6 @@ import startup
 from console import Progress, fail, refuse, serious, show, tell, writable, write
 from reports import problems as told
 from reports.wording import Wording, languages
-from second_process import SecondProcess
 from surveys.problems import InputError, Problem
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -181,22 +180,21 @@ def analyse(
     sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, asked: str | None, language: str
 ) -> None:
     wording = words(language)
-    with SecondProcess() as solver:
-        startup.arrow_without_pandas()
-        startup.special_functions_alone()
-        study, instrument, collected = gather(sources, chosen, asked, wording, meanwhile="gaps.analyse")
-        writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
-        show(serious(collected.problems), wording)
-        if collected.unread:
-            fail(wording, "unread")
-        from gaps.analyse import analyse as run
-        from gaps.evidence import breakdowns
+    startup.arrow_without_pandas()
+    startup.special_functions_alone()
+    study, instrument, collected = gather(sources, chosen, asked, wording, meanwhile="gaps.analyse")
+    writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
+    show(serious(collected.problems), wording)
+    if collected.unread:
+        fail(wording, "unread")
+    from gaps.analyse import analyse as run
+    from gaps.evidence import breakdowns
 
-        try:
-            breakdowns(collected.sets, by)
-        except ValueError as unknown:
-            fail(wording, "by", by=unknown)
-        analysis = run(study, instrument, collected.sets, by or None, Progress(wording).step, solver)
+    try:
+        breakdowns(collected.sets, by)
+    except ValueError as unknown:
+        fail(wording, "by", by=unknown)
+    analysis = run(study, instrument, collected.sets, by or None, Progress(wording).step)
     write(output, analysis.to_json().encode(), wording)
 
 

@@ -23,7 +23,6 @@ from gaps.quality import quality
 from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis, GapResult
 from gaps.sensitivity import careless, sensitivity
-from gaps.solving import Solver, here
 from gaps.units import units
 from gaps.unpaired import FacetScores, independent_drafts, rating_drafts
 from gaps.verdicts import finish
@@ -51,13 +50,12 @@ def analyse(
     sets: Iterable[ResponseSet],
     by: Iterable[str] | None = None,
     progress: Progress = lambda what, done: None,
-    solver: Solver = here,
 ) -> Analysis:
     """Every gap that the data support, in every group.
 
     `by` names breakdowns (`wave`, `unit`, a segment's header, or several joined by `+` for a crossing); None takes all that the
-    data have, uncrossed. `progress` is told the id of what is done and the share of it; a `solver` may find the estimates
-    elsewhere. Raises ValueError where `by` names what no response set has.
+    data have, uncrossed. `progress` is told the id of what is done and the share of it. Raises ValueError where `by` names what
+    no response set has.
     """
     sets = tuple(sets)
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
@@ -69,7 +67,7 @@ def analyse(
     progress("estimate", 0.0)
     whole = evidence.tables(evidence.groups[0], as_answered=True)
     asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
-    results = finish(drafts, options, margin, instrument, solver)
+    results = finish(drafts, options, margin, instrument)
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
     compared = comparisons(drafts, options.level, study.unit_is == "cluster")
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from gaps import near_answer
 from gaps.distribution import Distribution, moments
 from gaps.estimates import StudentMean, steady
-from gaps.near_answer import spread
-from gaps.solving import Asked, Solver, Tables, here
 from surveys.instrument import Scale
 
 METHOD = "near_answer"
@@ -26,6 +25,8 @@ FINER = 10**6
 FINEST, COARSE = 8, 6
 """Scores of more items than FINEST lie so close that steps of 1/COARSE of a point tell as much."""
 Array = np.ndarray[Any, Any]
+T = TypeVar("T")
+Solved = near_answer.Means | near_answer.Difference
 
 
 @dataclass(frozen=True)
@@ -90,44 +91,46 @@ def wider(a: Estimate, s: StudentMean, q: Question, other: Question | None, leve
     return Estimate(WIDER[a.method], a.value, low, high, narrow_low, narrow_high, p, p_equivalent)
 
 
-def by_near_answer(questions: Sequence[Question], level: float, margin: float) -> list[Estimate]:
-    """One estimate for each mean."""
-    return near_answers([(q, None) for q in questions], level, margin)()
+def by_near_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
+    """One estimate for each mean, computed together by the shape of their tables."""
+    means = [_mean(q) for q in questions]
+    return _by_shape(questions, means, [_shape(q) for q in questions], _means, METHOD, level, margin)
 
 
-def by_two_groups(pairs: Sequence[tuple[Question, Question]], level: float, margin: float) -> list[Estimate]:
+def by_two_groups(pairs: list[tuple[Question, Question]], level: float, margin: float) -> list[Estimate]:
     """One estimate for each difference of two independent means, from the limits of both."""
-    return near_answers(pairs, level, margin)()
+    shapes = [(_shape(a), _shape(b)) for a, b in pairs]
+
+    def difference(asked: list[tuple[Question, Question]]) -> near_answer.Difference:
+        return near_answer.Difference(_means([a for a, _ in asked]), _means([b for _, b in asked]))
+
+    return _by_shape(pairs, [_mean(a) - _mean(b) for a, b in pairs], shapes, difference, METHOD_TWO, level, margin)
 
 
-def near_answers(
-    asked: Sequence[tuple[Question, Question | None]], level: float, margin: float, solver: Solver = here
-) -> Callable[[], list[Estimate]]:
-    """Asks for one estimate of each mean, or difference of two, all of one shape together; to be called for the answers."""
+def _by_shape(
+    asked: list[T],
+    means: list[float],
+    shapes: list[Any],
+    solve: Callable[[list[T]], Solved],
+    method: str,
+    level: float,
+    margin: float,
+) -> list[Estimate]:
     members: dict[Any, list[int]] = defaultdict(list)
-    for i, (q, other) in enumerate(asked):
-        members[_shape(q), other and _shape(other)].append(i)
-    answers = solver([_asked([asked[i] for i in inside], level, margin) for inside in members.values()])
-
-    def estimates() -> list[Estimate]:
-        found: dict[int, Estimate] = {}
-        for inside, rows in zip(members.values(), answers(), strict=True):
-            found.update((i, _steady(*asked[i], *row)) for i, row in zip(inside, rows.T.tolist(), strict=True))
-        return [found[i] for i in range(len(asked))]
-
-    return estimates
-
-
-def _asked(alike: list[tuple[Question, Question | None]], level: float, margin: float) -> Asked:
-    others = [other for _, other in alike if other]
-    return Asked(_tables([q for q, _ in alike]), _tables(others) if others else None, (level, narrow(level)), margin)
+    for i, shape in enumerate(shapes):
+        members[shape].append(i)
+    found: dict[int, Estimate] = {}
+    for inside in members.values():
+        solved = solve([asked[i] for i in inside])
+        found.update(zip(inside, _estimates(solved, [means[i] for i in inside], method, level, margin), strict=True))
+    return [found[i] for i in range(len(asked))]
 
 
 def _shape(q: Question) -> tuple[int, int, Scale]:
     return q.distribution.items, q.sides, q.scale
 
 
-def _tables(questions: list[Question]) -> Tables:
+def _means(questions: list[Question]) -> near_answer.Means:
     """Every possible value with its count, and how a respondent who answers at random would score; all of one shape.
 
     Scores with missing items lie between the possible values, and scores of many items between those of a coarser grid: such a
@@ -147,7 +150,7 @@ def _tables(questions: list[Question]) -> Tables:
         np.array(x)[:, None] for x in zip(*((q.shift - q.null, _mean(q), q.left) for q in questions), strict=True)
     )
     values = means + np.sqrt(left) * (start + np.arange(size) / grid + moved - means)
-    return Tables(values, counts, _at_random(scale.span, sides, items, grid))
+    return near_answer.Means(values, counts, _at_random(scale.span, sides, items, grid))
 
 
 def _mean(q: Question) -> float:
@@ -155,9 +158,15 @@ def _mean(q: Question) -> float:
     return moments(q.distribution).mean + q.shift - q.null
 
 
-def _steady(q: Question, other: Question | None, *found: float) -> Estimate:
-    """Limits and p are known to some ten decimals; more would differ between processors. The mean is exact."""
-    value, method = (_mean(q), METHOD) if other is None else (_mean(q) - _mean(other), METHOD_TWO)
+def _estimates(means: Solved, exact: list[float], method: str, level: float, margin: float) -> list[Estimate]:
+    limits = means.intervals((level, narrow(level))).reshape(4, -1)
+    p, beyond = means.p_and_tails(0.0, ((-margin, "low"), (margin, "high")))
+    columns = (*limits, p, beyond.max(0))
+    return [_steady(method, *row) for row in zip(exact, *(c.tolist() for c in columns), strict=True)]
+
+
+def _steady(method: str, value: float, *found: float) -> Estimate:
+    """Limits and p are known to some nine decimals; more would differ between processors."""
     low, high, narrow_low, narrow_high = (round(x, 8) for x in found[:4])
     p, p_equivalent = (max(LEAST_P, round(x, 10)) for x in found[4:])
     return Estimate(
@@ -168,7 +177,7 @@ def _steady(q: Question, other: Question | None, *found: float) -> Estimate:
 @cache
 def _at_random(span: int, sides: int, items: int, grid: int) -> Array:
     """How a respondent who answers at random would score, on the grid."""
-    random = spread(span + 1, sides * items)
+    random = near_answer.spread(span + 1, sides * items)
     if grid == items:
         return np.asarray(random)
     at, row = np.arange(len(random)) * grid / items, np.zeros(len(random), int)

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 
 from gaps.beside import add_beside
 from gaps.drafts import Draft
 from gaps.estimates import holm
-from gaps.inference import Estimate, by_student, near_answers, wider
+from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups, wider
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
-from gaps.solving import Solver, here
 from gaps.withholding import withhold
 from surveys.instrument import Instrument
 from surveys.study import Options
 
 
-def finish(drafts: list[Draft], options: Options, margin: float, instrument: Instrument, solver: Solver = here) -> list[GapResult]:
-    """Withhold first, so that no family is corrected for what nobody may see. A solver may work while the rest is done."""
+def finish(drafts: list[Draft], options: Options, margin: float, instrument: Instrument) -> list[GapResult]:
+    """Withhold first, so that no family is corrected for what nobody may see."""
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _drop_shortcuts(drafts)
-    estimate = _estimates(shown, options.level, margin, solver)
+    _estimate(shown, options.level, margin)
     add_beside(shown, options.level)
-    estimate()
     adjusted = _adjusted(shown)
     return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
 
@@ -36,18 +33,14 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
         d.shortcut = None if (d.spec.id, id(d.group)) in hidden else d.shortcut
 
 
-def _estimates(drafts: list[Draft], level: float, margin: float, solver: Solver) -> Callable[[], None]:
-    """Asks for the estimates; to be called to have them in the drafts. What two drafts ask, as the latest wave and everybody
-    do, is answered once."""
-    asked = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question}
-    answers = near_answers([*asked.values()], level, margin, solver)
-
-    def fill() -> None:
-        found = dict(zip(asked, answers(), strict=True))
-        for d in drafts:
-            d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
-
-    return fill
+def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
+    """What is asked twice, as by the latest wave and by everybody, is answered once."""
+    means = {(id(d.question), id(None)): d.question for d in drafts if d.question and not d.other}
+    pairs = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question and d.other}
+    found = dict(zip(means, by_near_answer(list(means.values()), level, margin), strict=True))
+    found.update(zip(pairs, by_two_groups(list(pairs.values()), level, margin), strict=True))
+    for d in drafts:
+        d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
 
 
 def _decided(d: Draft, near: Estimate | None, level: float, margin: float) -> Estimate | None:

@@ -16,7 +16,7 @@ ALLOWED = {
     "reports": {"reports", "gaps.results", "surveys.problems", "surveys.mapping", "surveys.instrument"},
     "dashboard": {"dashboard", "reports", "gaps", "surveys"},
 }
-TOP = ("app.py", "cli.py", "console.py", "second_process.py")
+TOP = ("app.py", "cli.py", "console.py")
 FILES = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))] + [ROOT / name for name in TOP]
 
 
