@@ -1,4 +1,4 @@
-"""The product's sign: five strokes, each with its gap, and the name."""
+"""The product's sign: five strokes, each with its gap, and the name, as wide in whatever font the machine has."""
 
 from dashboard.tones import FIRST, INK, LOOKS
 
@@ -11,6 +11,6 @@ LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 24" width="128" height="24" role="img" aria-label="Five Gaps">'
     f'<g stroke="{FIRST}" stroke-width="3" stroke-linecap="round">{_STROKES}</g>'
     f'<g stroke="{LOOKS["shortfall"].colour}" stroke-width="3" stroke-linecap="round">{_OPEN}</g>'
-    f'<g fill="{INK}" font-size="18" font-weight="700"><text x="40" y="18" '
+    f'<g fill="{INK}" font-size="18" font-weight="700"><text x="40" y="18" textLength="84" lengthAdjust="spacingAndGlyphs" '
     """font-family="'Segoe UI', 'Helvetica Neue', Arial, sans-serif">Five Gaps</text></g></svg>"""
 )
