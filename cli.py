@@ -70,7 +70,7 @@ class Interruptible(click.Group):
         try:
             return super().invoke(ctx)
         except RuntimeError as fault:
-            if "interrupted" in str(fault).lower():
+            if "Query interrupted" in str(fault):
                 raise click.Abort from fault
             raise
 

@@ -60,7 +60,7 @@ class Cells:
 
     @cached_property
     def alike(self) -> bool:
-        """Whether everybody weighs as much as nothing but a head: n, w and w2 are the same."""
+        """Whether n, w and w2 are the same everywhere, as where nobody has a weight."""
         return bool((self.sums == self.sums[:, :1]).all())
 
     @cached_property

@@ -50,8 +50,8 @@ def _scores(instrument: model.Instrument, construct: model.Construct, tables: Ta
     members = _members(instrument, construct.id)
     given = answers_of(construct.facet, members, instrument, tables)
     table = tables.get(("score", construct.facet, construct.id), NOBODY)
-    pattern, total, _ = table.at.T
-    centred, _ = scores(pattern, total, table.sums, len(given), [means_of(given).get(s) for s in members])
+    (pattern, total, _), known = table.at.T, means_of(given)
+    centred, _ = scores(pattern, total, table.sums, len(given), [known.get(s) for s in members])
     return centred
 
 

@@ -170,10 +170,10 @@ def _straight(line: Line, u: Array) -> Terms:
     square = np.multiply(turned, turned, out=turned)
     size = np.exp(-0.5 * np.einsum("rk,rkb->rb", line.alpha, np.log1p(square, out=square))) * np.cosh(u)
     real, imag = size * np.cos(turn), size * np.sin(turn)
-    square = line.tau**2 + y * y
+    from_pole = line.tau**2 + y * y
     once, aside = line.tau * real - y * imag, line.tau * imag + y * real
-    values = (line.tau * real + y * imag) / square, real, once, line.tau * once - y * aside
-    return Terms(values, np.stack((size[:, -1] / np.sqrt(square[:, -1]), size[:, -1])))
+    values = (line.tau * real + y * imag) / from_pole, real, once, line.tau * once - y * aside
+    return Terms(values, np.stack((size[:, -1] / np.sqrt(from_pole[:, -1]), size[:, -1])))
 
 
 def _leaning(line: Line, u: Array) -> Terms:

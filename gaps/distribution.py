@@ -183,10 +183,8 @@ def scores(pattern: Array, total: Array, sums: Array, items: int, means: list[fl
     return gathered(centred, sums, 0, items), gathered(total * den // answered, sums, den, items)
 
 
-def totals(table: Table | None, items: int) -> Distribution:
+def totals(table: Table, items: int) -> Distribution:
     """Respondents' means over all items (plain) from (answered, sum), of those who answered half of them or more."""
-    if table is None:
-        return build({}, items, items)
     told = table.where(table.at[:, 0] >= enough(items))
     answered, total = told.at[:, 0], told.at[:, 1]
     if (answered == items).all():

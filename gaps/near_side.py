@@ -20,8 +20,8 @@ from gaps import dirichlet
 Array = NDArray[np.float64]
 
 NEAR = 1e-2  # from this near on the normal scale, a step by three derivatives leaves an error below its fourth power
-TRUSTED = 1e-7  # of a tail: so little may hang on the third derivative of a step that is believed
-NEARER = 1e-4  # so near it must be for a step by one, of Newton's, where a handful of answers has no other
+TRUSTED = 1e-7  # of a tail: so little may hang on the third derivative where two tails meet
+NEARER = 1e-5  # so near it must be for a step by one, of Newton's, where a handful of answers has no other
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _distinct(*parts: Array) -> tuple[list[int], list[int]]:
 def _quantile(side: Side, q: Array) -> Array:
     """Steps on the normal scale, where the tail is nearly straight, kept in a bracket; rows leave as they arrive."""
     low, high = (bound.copy() for bound in side.bounds)
-    c, tiny = _start(side, q, low, high), 1e-12 * (high - low)
+    c, reach = _start(side, q, low, high), high - low
     goal = special.ndtri(q)
     rows = np.flatnonzero(high > low)
     for _ in range(60):
@@ -90,10 +90,9 @@ def _quantile(side: Side, q: Array) -> Array:
         low[rows], high[rows] = np.where(short > 0, c[rows], low[rows]), np.where(short > 0, high[rows], c[rows])
         step = c[rows] + law.step(short)
         inside = (step >= low[rows]) & (step <= high[rows])
-        step = np.where(inside, step, (low[rows] + high[rows]) / 2)
-        c[rows] = step
-        arrived = (inside & (np.abs(short) < law.near)) | (high[rows] - low[rows] <= tiny[rows])
-        rows = rows[~arrived]
+        c[rows] = np.where(inside, step, (low[rows] + high[rows]) / 2)
+        arrived = inside & (np.abs(short) < law.near)
+        rows = rows[~arrived & (high[rows] - low[rows] > 1e-12 * reach[rows])]
         if not len(rows):
             break
     return c
@@ -184,8 +183,8 @@ def meeting(first: Side, second: Side, far: Array) -> Array:
             near = np.abs(a.z - b.z) < np.minimum(a.near, b.near)
             arrived = inside & near & (np.abs(meet - rough) < TRUSTED)
         least[rows], most[rows] = np.where(arrived, meet, least[rows]), np.where(arrived, meet, most[rows])
-        open_ = ~arrived & (least[rows] < 0.5) & (most[rows] > dirichlet.LEAST) & (most[rows] - least[rows] > dirichlet.LEAST)
-        rows = rows[open_ & (high[rows] - low[rows] > 1e-15)]
+        apart = (most[rows] - least[rows] > dirichlet.LEAST) & (high[rows] - low[rows] > 1e-15)
+        rows = rows[~arrived & apart & (least[rows] < 0.5) & (most[rows] > dirichlet.LEAST)]
         if not len(rows):
             break
     return np.minimum(most, 0.5)

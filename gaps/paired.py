@@ -128,7 +128,7 @@ def _all_items(
 ) -> Iterator[Draft]:
     """The mean of the item means; the spread is that of the respondents' means over all the items they answered."""
     count = sum(1 for kind, gap, _ in tables if kind == "pair" and gap == spec.id)
-    plain = [totals(tables.get(("whole", f"{spec.id}.{part}", "")), count) for part in PARTS]
+    plain = [totals(tables.get(("whole", f"{spec.id}.{part}", ""), NOBODY), count) for part in PARTS]
     if plain[2].size:
         whole = all(d.den for d in plain) and all(three[2].size == plain[2].size for three in items.values())
         means = [sum(moments(three[i]).mean for three in items.values()) / len(items) for i in range(3)]

@@ -49,8 +49,7 @@ def _missing(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
     rows = []
     people = tables["rows", "", ""].n if tables else 0
     for facet in instrument.facets_of(role):
-        found = answers_of(facet.id, instrument.places(facet), instrument, tables).values()
-        asked = [d for d in found if d is not None]
+        asked = answers_of(facet.id, instrument.places(facet), instrument, tables).values()
         if asked and people >= minimum:
             rows.append({"facet": facet.id, "role": role, "share": 1 - sum(d.size for d in asked) / (people * len(asked))})
     return rows
