@@ -110,13 +110,6 @@ def _rounded(d: Distribution) -> Moments:
 
 
 # ---- from tables -----------------------------------------------------------------------------------------------------
-def build(values: dict[Any, Sequence[int]], den: int, items: int = 1) -> Distribution:
-    """From value → n, w, w2, sorted by value."""
-    ordered = sorted(values)
-    n, w, w2 = zip(*[values[v] for v in ordered], strict=True) if ordered else ((), (), ())
-    return Distribution(tuple(ordered), den, n, w, w2, items)
-
-
 def gathered(values: Array, sums: Array, den: int, items: int = 1) -> Distribution:
     """Values (k,) with their sums (k, 3), those of the same value added up."""
     order = values.argsort(kind="stable")

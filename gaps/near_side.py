@@ -1,7 +1,7 @@
 """One side of near-answer intervals: where the tail of the law has a given size, and where two such tails meet.
 
 On the normal scale a tail is nearly straight, and `dirichlet` gives three derivatives with it: one look at a good first guess
-is mostly enough. Limits are then within 1e-10 of the scale's reach of where many more looks would put them, tails within 1e-12.
+is mostly enough. Limits are then within 1e-9 of the scale's reach of where many more looks would put them, tails within 1e-12.
 """
 
 from __future__ import annotations

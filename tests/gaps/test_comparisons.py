@@ -17,10 +17,11 @@ from scipy import stats
 from gaps import rank_groups, studentized_range
 from gaps.analyse import analyse
 from gaps.comparisons import Member, explained, welch_anova
-from gaps.distribution import build, moments
+from gaps.distribution import moments
 from gaps.letters import letters
 from gaps.results import Analysis, Comparison
 from tests.study_of import customers, response_set, small_instrument, study
+from tests.tables import build
 
 LEVEL = 0.95
 

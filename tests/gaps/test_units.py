@@ -15,13 +15,13 @@ from scipy import stats
 from gaps.analyse import analyse
 from gaps.clusters import Allowance, Spread, design_effect, one_way, thinned
 from gaps.comparisons import Member
-from gaps.distribution import build
 from gaps.inference import Question, by_near_answer
 from gaps.results import Analysis, GapResult, Units
 from gaps.strata import SCALE, strata
 from gaps.units import agreement, reliability, shrink
 from surveys.instrument import Scale
 from tests.study_of import customers, response_set, small_instrument, study
+from tests.tables import build
 
 GIVEN = {
     "North": [3, 4, 4, 5, 6, 2, 5, 4, 3, 6], "South": [6, 7, 5, 6, 7, 7, 4, 6], "East": [1, 2, 4, 3, 5, 2, 3, 4, 2, 1, 6, 3],
