@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from gaps.analyse import analyse
-from gaps.distribution import build as distribution
 from gaps.inference import Question, by_near_answer
 from gaps.results import Analysis, GapResult
 from gaps.staff import unseen
@@ -20,6 +19,7 @@ from reports.wording import Wording
 from surveys.problems import InputError
 from surveys.study_file import read_study, write_study
 from tests.study_of import customers, small_instrument, staff, study
+from tests.tables import build as distribution
 
 INSTRUMENT = small_instrument()
 SETS = customers(INSTRUMENT, 120), staff(INSTRUMENT, "manager", 20), staff(INSTRUMENT, "employee", 40)
