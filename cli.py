@@ -8,13 +8,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 import click
+from msgspec.structs import replace
 
 import startup
 from console import Progress, fail, refuse, serious, show, tell, writable, write
@@ -306,9 +306,9 @@ def _plain(findings: Any) -> bytes:
 
 
 def _json(findings: Any) -> bytes:
-    import json
+    from msgspec import json
 
-    return (json.dumps(findings, default=vars, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    return json.format(json.encode(findings, order="sorted"), indent=1) + b"\n"
 
 
 RENDERERS: dict[str, Callable[[Any], bytes]] = {".pdf": _pdf, ".xlsx": _workbook, ".txt": _plain, ".json": _json}

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import product
 from math import sqrt
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from gaps.clusters import Allowance, Spread, design_effect, one_way
@@ -48,8 +48,7 @@ def shares(kind: str, x: Array) -> Array:
     return np.stack([(x == v).mean(-1) for v in values], -1)
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """Where, and in which share of the samples the truth was held, lay below, and lay above the interval."""
 
     where: str

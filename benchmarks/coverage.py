@@ -13,11 +13,11 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from math import comb
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 from scipy import special
 
@@ -40,8 +40,7 @@ CEILINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(Struct, frozen=True):
     """Populations over the same possible values. `answers` is how many answers make one score."""
 
     name: str
@@ -50,8 +49,7 @@ class Family:
     shares: dict[str, Array]
 
 
-@dataclass
-class Cell:
+class Cell(Struct):
     """One population, one size: coverage, misses below and above the interval, width beside Student's, by method."""
 
     name: str

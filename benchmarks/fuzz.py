@@ -19,8 +19,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from benchmarks.mutants import mutant, originals
 from surveys.problems import InputError
@@ -121,8 +123,7 @@ def _said(data: bytes) -> bytes:
     return out.getvalue().encode()
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """How often each outcome was seen, the seeds of the bad ones, and the longest time that one took."""
 
     kind: str

@@ -11,10 +11,11 @@ import os
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from benchmarks import large
 from benchmarks.ten_million import KEYS, read, timed

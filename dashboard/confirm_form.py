@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import streamlit as st
+from msgspec.structs import replace
 
 from dashboard.markdown import literal
 from reports.wording import Wording

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 import streamlit as st
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from surveys.mapping import ColumnMapping
 from surveys.study import Source
@@ -20,8 +21,7 @@ BLOCK = ("first", "last", "facet")
 """The boxes of a block: its ends and what it is."""
 
 
-@dataclass
-class Corrections:
+class Corrections(Struct):
     """`meanings` maps headers to `facet.place` or NOTHING, `blocks` facets to `first..last`.
 
     `version` counts how often the table of columns was drawn anew; `words` are the labels whose codes were asked for.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil, floor
+
+from msgspec import Struct
 
 from dashboard.markdown import plotly_literal
 from dashboard.plot import Figure, axis, bold, dots, empty, lines, note, soft
@@ -19,8 +20,7 @@ ROOM = 50
 """Letters beside each other for which a phone has room: a longer name has its numbers below it."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row in its place: its words begin at `top`, its numbers stand on `beside`, its marks lie on `y`."""
 
     dot: Dot

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 
 import streamlit as st
+from msgspec.structs import replace
 
 from dashboard import own_instrument, saved_study
 from dashboard.uploads import Upload, received

@@ -7,7 +7,8 @@ row with its words above its marks, so that the same drawing reads on a desk and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dashboard.markdown import plotly_literal
 from dashboard.plot import Figure, axis, bold, dots, empty, lines, note, soft
@@ -20,8 +21,7 @@ STRIP = {"means": 34, "rating": 50}
 """Heights in pixels: a line of words, the legend, the axis; the strip of a row in which its marks lie."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row in its place: its words begin at `top`, its marks lie on `y`."""
 
     mark: Mark

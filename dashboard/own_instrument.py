@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
+from msgspec import Struct, field
 
 from dashboard.uploads import Upload
 from dashboard.yaml_files import LARGEST, STRUCTURE, kind
@@ -20,8 +20,7 @@ FOLDER = "instrument"
 """What study.yaml calls it: the folder beside it."""
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(Struct, frozen=True):
     """`files` are its parts by the names that the command line looks for; `instrument` is None where `problems` say why."""
 
     instrument: Instrument | None = None

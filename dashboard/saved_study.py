@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from msgspec.structs import replace
 
 from dashboard.own_instrument import FOLDER, Own
 from dashboard.yaml_files import packed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dashboard import corrections, draft_form, label_form, mapping_form, problems, reading_form, saved_study, uploads
 from dashboard.corrections import NOTHING, SERVICE, SEVERAL, SINGLE
@@ -22,8 +23,7 @@ from surveys.spelling import same
 from surveys.study import Source
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A table with the source that says what it means; both are None where it could not be read. `problems` say why, or how
     it differs from the study of an earlier wave.
     """

@@ -10,12 +10,12 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
+from msgspec import Struct
 
 from gaps.results import Analysis
 from reports.blocks import Findings
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 ENVIRONMENT = "FIVEGAPS_STUDY"
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An analysed study. `key` is the SHA-256 of its files and settings.
 
     An error among `problems` stopped one file and not the others.
@@ -43,8 +42,7 @@ class Opened:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a page gets to know: where it is, in which words, and what it may show of which group."""
 
     page: str

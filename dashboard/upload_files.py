@@ -5,7 +5,8 @@ earlier wave.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from dashboard import own_instrument, reading_form, saved_study, uploads, yaml_files
 from dashboard.own_instrument import Own
@@ -17,8 +18,7 @@ from surveys.reading.guard import TextTable
 from surveys.study import Source, Study
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True):
     """`structures` by the name of their file; `key` stands for the bytes of all files; `problems` are those of YAML files."""
 
     tables: tuple[uploads.Upload, ...]
@@ -29,8 +29,7 @@ class Files:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One table to be asked about: a sheet of a workbook, or "" for the only table of a file."""
 
     upload: uploads.Upload

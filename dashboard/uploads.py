@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 
 import streamlit as st
+from msgspec import Struct
 
 from dashboard.state import stamp
 from surveys.collect import Collected, collect_tables
@@ -29,13 +29,12 @@ SAMPLE_LINES, SAMPLE = 40, 32
 """Lines beyond ASCII from which a sample of an encoding is taken, and the letters shown of it."""
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """One uploaded file. `digest` is the SHA-256 of its bytes."""
 
     name: str
     digest: str
-    data: bytes = field(repr=False)
+    data: bytes
 
     @property
     def kind(self) -> str:
@@ -47,8 +46,7 @@ class Upload:
         return "parquet" if self.data.startswith(PARQUET) else "text"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What became of one table of a file: `table`, as its tool means it, is None where it could not be read; `problems` say why."""
 
     table: TextTable | None
@@ -113,8 +111,7 @@ def _guess(key: str, _table: TextTable, _instrument: Instrument) -> Source:
     return guess_source(_table, _instrument)[0]
 
 
-@dataclass(frozen=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """The table and the source as `prepared` has them (computed and own columns among `ignore`), and what its columns are.
 
     `personal` are the positions of columns that name people.

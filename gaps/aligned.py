@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from gaps.distribution import Distribution
 
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """Differences by their size, one row a result: how many respondents lie above and below zero at each size, ascending,
     and how many at zero. Rows are filled up with sizes of nobody."""
 
@@ -27,8 +26,7 @@ class Signed:
         return self.above + self.below
 
 
-@dataclass(frozen=True)
-class Apart:
+class Apart(Struct, frozen=True):
     """Two independent groups on common values, one row a result; rows are filled up with values of nobody."""
 
     values: Array
@@ -36,8 +34,7 @@ class Apart:
     second: Array
 
 
-@dataclass(frozen=True)
-class Sized:
+class Sized(Struct, frozen=True):
     """An effect of each result with its limits; NaN where there is none."""
 
     value: Array

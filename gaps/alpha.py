@@ -12,11 +12,11 @@ answers, a whole one. Measured by `python -m benchmarks.alpha_coverage`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from scipy import special
 
 from gaps.answer_moments import AnswerMoments, Array, uniform_respondent
@@ -24,8 +24,7 @@ from gaps.answer_moments import AnswerMoments, Array, uniform_respondent
 HALF, PAIR = Fraction(1, 2), 2
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Alpha and the variance of its estimate; shape S."""
 
     alpha: Any

@@ -7,7 +7,6 @@ computable without a look at any respondent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, reduce
 from itertools import combinations_with_replacement
@@ -16,14 +15,15 @@ from operator import add
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from surveys.instrument import Instrument
 
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True)
-class AnswerMoments:
+class AnswerMoments(Struct, frozen=True):
     """Sums over `n` respondents. The last three have some shape S, `x`, `qx`, `xtt` have S + (J,), `xx` has S + (J, J).
 
     S is () for counted sums (exact: Python's integers and fractions in arrays of objects); a simulation passes many samples of
@@ -47,14 +47,14 @@ class AnswerMoments:
         """Sums that are fractions, all times the least number that makes whole ones of them; of samples, as they are."""
         if self.x.dtype != object:
             return self
-        least = lcm(*(value.denominator for sums in vars(self).values() for value in np.ravel(sums)))
-        return AnswerMoments(*(_numerators(sums, least) for sums in vars(self).values()))
+        least = lcm(*(value.denominator for sums in astuple(self) for value in np.ravel(sums)))
+        return AnswerMoments(*(_numerators(sums, least) for sums in astuple(self)))
 
     def with_share_of(self, other: AnswerMoments, weight: Fraction) -> AnswerMoments:
         """These respondents and `weight` of the others."""
         exact = self.x.dtype == object
-        shares = {name: weight * theirs for name, theirs in vars(other).items()}
-        return AnswerMoments(*(m + (shares[name] if exact else np.asarray(shares[name], float)) for name, m in vars(self).items()))
+        shares = (weight * theirs for theirs in astuple(other))
+        return AnswerMoments(*(m + (s if exact else np.asarray(s, float)) for m, s in zip(astuple(self), shares, strict=True)))
 
 
 def middle(instrument: Instrument) -> int:
@@ -92,8 +92,7 @@ def _numerators(sums: Any, denominator: int) -> Any:
     return sums.numerator * (denominator // sums.denominator)
 
 
-@dataclass(frozen=True)
-class GapMoments:
+class GapMoments(Struct, frozen=True):
     """Sums over respondents who answered all items of a dimension on both sides of a gap: `minuend` and `subtrahend` (J,) of
     each item; of the squares and the products of matching items; of the squares and the product of both sums."""
 

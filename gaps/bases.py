@@ -5,15 +5,15 @@ It is a facet's own answers, or one side of a paired gap, where an answer counts
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import ceil, lcm
+
+from msgspec import Struct, field
 
 from surveys.instrument import NO_STANDARD, Facet, Instrument
 from surveys.responses import ResponseSet
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """`facet` holds the answers; `partner` is the facet that must be answered too ("" where none need be)."""
 
     id: str
@@ -23,7 +23,7 @@ class Basis:
     partner: str = ""
     worst: int = 1
     none: bool = False
-    order: dict[str, int] = field(default_factory=dict, compare=False)
+    order: dict[str, int] = field(default_factory=dict)
     """Each item's place in its dimension (a statement's in its construct), as the instrument has it: sources that ask different
     ones can then be added up."""
 
@@ -41,8 +41,7 @@ class Basis:
         return {block: places for block, places in inside.items() if places}
 
 
-@dataclass(frozen=True)
-class PairedGap:
+class PairedGap(Struct, frozen=True):
     """A paired gap of which both facets were asked, and its two sides as bases."""
 
     id: str

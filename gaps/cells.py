@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gaps.exact import Array, ascending, run_starts, times
 
@@ -16,8 +17,7 @@ ONE = 10_000
 """How a weight of one is stored."""
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True, dict=True):
     """A column of text: its distinct values in order ("" where blank), and each row's place among them."""
 
     values: tuple[str, ...]
@@ -36,8 +36,7 @@ class Key:
         return np.argsort(self.codes, kind="stable"), dict(zip(self.values, map(slice, edges, edges[1:]), strict=True))
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(Struct, frozen=True, dict=True):
     """The tables of one response set by some keys, as columns of equal length.
 
     `names[table]` says what each row's table is.

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
 from math import ceil, sqrt
 from typing import TypeVar
 
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 from scipy import special
 
 from gaps.distribution import moments
@@ -37,8 +38,7 @@ Likeness = dict[tuple[str, str, str, int], float]
 """Gap, level, place and side (0 the minuend's or the gap itself, 1 the subtrahend's) to ICC(1)."""
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """One branch: respondents, mean and standard deviation (0 for a single one)."""
 
     n: int
@@ -46,8 +46,7 @@ class Spread:
     sd: float
 
 
-@dataclass(frozen=True)
-class OneWay:
+class OneWay(Struct, frozen=True):
     """The analysis of variance of k branches: mean squares between and inside, and the size that counts for their means."""
 
     between: float
@@ -121,8 +120,7 @@ def _known(s: SideResult | None) -> Spread | None:
 
 
 # ---- what follows ------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """One side's design effect, and the degrees of freedom left to it: branches less one; None where no answer names its
     branch, and nothing can be allowed for."""
 
@@ -197,5 +195,4 @@ def _student(d: Draft, known: list[Allowance]) -> StudentMean | None:
 
 
 def _shares(s: Shares, total: float, level: float) -> Shares:
-    parts = (getattr(s, f.name) for f in fields(s))
-    return Shares(*(wilson(min(x.value, 1.0) * total, total, level) for x in parts))
+    return Shares(*(wilson(min(x.value, 1.0) * total, total, level) for x in astuple(s)))

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import combinations
 from math import fsum, sqrt
 
+from msgspec import Struct
+from msgspec.structs import replace
 from scipy import special
 
 from gaps import rank_groups, studentized_range
@@ -32,8 +33,7 @@ SMALL, SKEWED = 20, 100.0
 and elsewhere: docs/decisions/design.md."""
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """A shown group's mean with its standard error. `shape` is the table behind it, `scores` the same where it is the printed
     mean's own, `ranked` (plain) that for ranks; None where there is none."""
 
@@ -47,12 +47,11 @@ class Member:
     shape: Distribution | None = None
 
 
-@dataclass(frozen=True)
-class WelchF:
+class WelchF(Struct, frozen=True):
     """Welch's F (1951) with its degrees of freedom."""
 
     f: float
-    df1: float
+    df1: int
     df2: float
 
     @property

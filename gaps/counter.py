@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct, field
 
 from gaps.bases import Basis, facet_bases, paired_gaps, points_columns, scored_bases
 from gaps.cells import Cells, Key, Name
@@ -25,16 +25,14 @@ SOME = 8
 """So many pieces' sums of a table are kept before they are added up."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """Tables of sums that are no frequencies: for each code the name of its table and its number there."""
 
     names: tuple[tuple[Name, int], ...]
     sums: Callable[[Piece, Array, int], Sums]
 
 
-@dataclass
-class Groups:
+class Groups(Struct):
     """The groups met so far by some key columns (places among all of them), numbered as they come."""
 
     keys: tuple[str, ...]

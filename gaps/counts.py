@@ -29,10 +29,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from os import cpu_count
 
 import pyarrow as pa
+from msgspec.structs import replace
 
 from gaps.cells import Cells, Key, Name, at_weight_one
 from gaps.counter import Counter

@@ -8,13 +8,14 @@ not taken for a happy one); such values are floats, and sums are exactly rounded
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from math import fsum, sqrt
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gaps.bases import divisor, enough
 from gaps.counts import NOTHING
@@ -22,8 +23,7 @@ from gaps.exact import Array, by_runs, run_starts
 from gaps.tables import Table
 
 
-@dataclass(frozen=True)
-class Distribution:
+class Distribution(Struct, frozen=True, dict=True):
     """`values` are integers over `den`, or floats where `den` is 0. `n`, `w`, `w2` are counts, weights, squared weights."""
 
     values: tuple[Any, ...]
@@ -58,8 +58,7 @@ class Distribution:
         return np.array([v / squares * total for v in self.w]) if self.weighted else np.array(self.n, float)
 
 
-@dataclass(frozen=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """Mean, standard deviation (n − 1), standard error of the mean and degrees of freedom. `n` counts respondents.
 
     With weights the mean is Σwx / Σw and the error is linearised: se² = n/(n−1) · Σw²(x − mean)² / (Σw)².

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
 from typing import Any
+
+from msgspec import Struct, field
 
 from gaps.distribution import Distribution, Moments
 from gaps.estimates import StudentMean, wilson
@@ -21,8 +22,7 @@ FAR = -2.0
 NEAR = 1e-9
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True, dict=True):
     """Whom a result speaks of: the JSON `label`, the breakdown it belongs to, and its wave."""
 
     label: dict[str, Any]
@@ -37,8 +37,7 @@ class Group:
         return self.wave, frozenset((label | segments).items())
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """`question` is asked of the near-answer method, `other` is its second group; `student` decides where no table exists.
 
     What stands beside the decision is made of `moments` (minuend, subtrahend and difference, or both groups), of `ranked` (the

@@ -5,9 +5,9 @@ Checked against R (t.test), SciPy and pingouin: see tests/gaps/test_estimates.py
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import hypot, sqrt
 
+from msgspec import Struct
 from scipy import special
 
 from gaps.distribution import Distribution, Moments
@@ -18,8 +18,7 @@ SMALLEST = 1e-300
 """No p is zero: what would be smaller is given as this."""
 
 
-@dataclass(frozen=True)
-class StudentMean:
+class StudentMean(Struct, frozen=True):
     """A mean (or difference of means) with its standard error on a Student distribution."""
 
     value: float

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 Array = np.ndarray[Any, Any]
 FLOAT, WHOLE = 53, 62
@@ -20,8 +20,7 @@ FEW = 40
 """With fewer respondents a group than this, groups are not taken one by one."""
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """Sorted distinct pairs of `group` and `code`, each with its sums (rows, measures)."""
 
     group: Array

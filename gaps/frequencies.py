@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
 import numpy as np
+from msgspec import Struct
 
 from gaps.bases import Basis, PairedGap, common, divisor, facet_bases, highest, lowest, paired_gaps, points_columns, wanted_alone
 from gaps.cells import Name
@@ -21,8 +21,7 @@ NOTHING = -99
 """Stands for an absent answer inside a cell of kind `pair`."""
 
 
-@dataclass(frozen=True)
-class Frequency:
+class Frequency(Struct, frozen=True):
     """A table: the codes of respondents (0 … space − 1; a negative one is in no cell), and the axes (a, b, c) of codes.
 
     `fold` is 0, or codes that differ by a multiple of it are the same cell.

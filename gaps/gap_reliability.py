@@ -7,9 +7,10 @@ and Brown 1993), and beside it alpha of the item gaps: two estimates of one thin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from math import sqrt
+
+from msgspec.structs import replace
 
 from gaps.answer_moments import GapMoments, gap_moments_of
 from gaps.counts import Name

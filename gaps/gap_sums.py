@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from gaps.answer_moments import middle
 from gaps.bases import PairedGap
@@ -16,8 +16,7 @@ from gaps.moments import asked, moments
 from surveys.instrument import Instrument
 
 
-@dataclass(frozen=True)
-class GapSums:
+class GapSums(Struct, frozen=True):
     """The table `gap_alpha` of one dimension, from its `pairs` table and the `pair` tables of its items."""
 
     gap: PairedGap

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gaps import near_answer
 from gaps.distribution import Distribution, moments
@@ -29,8 +30,7 @@ T = TypeVar("T")
 Solved = near_answer.Means | near_answer.Difference
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """The mean of a distribution against zero (after `null` is taken away). `sides` is 2 for the gap of two answers.
 
     `left` is the share of the squared error that is left where part of a finite group has been asked.
@@ -44,8 +44,7 @@ class Question:
     left: float = 1.0
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """An interval at the level, the one that equivalence looks at, the p that inverts the interval, and that of equivalence."""
 
     method: str
@@ -83,7 +82,7 @@ def wider(a: Estimate, s: StudentMean, q: Question, other: Question | None, leve
     Scores of many items have so little room for a random answer that in groups of a dozen it adds less than Student's quantile.
     """
     b = by_student(s, level, margin, a.method, q.null)
-    apart = q.scale.span * (q.sides if other else 1)  # two waves' gaps may lie twice as far apart as two answers
+    apart = float(q.scale.span * (q.sides if other else 1))  # two waves' gaps may lie twice as far apart as two answers
     least, most = (-apart, apart) if other or q.sides == 2 else (q.scale.low - q.null, q.scale.high - q.null)
     low, narrow_low = (min(x, max(round(y, 8), least)) for x, y in ((a.low, b.low), (a.narrow_low, b.narrow_low)))
     high, narrow_high = (max(x, min(round(y, 8), most)) for x, y in ((a.high, b.high), (a.narrow_high, b.narrow_high)))

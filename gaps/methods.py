@@ -6,14 +6,14 @@ people stand in the locale files under the same ids. `checked` says against what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["interval", "test", "effect"]
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(Struct, frozen=True):
     """`null` is what a test puts to the question ("" for the others); `covers` what was measured of an interval."""
 
     id: str

@@ -7,11 +7,11 @@ is mostly enough. Limits are then within 1e-9 of the scale's reach of where many
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 from scipy import special
 
@@ -24,8 +24,7 @@ TRUSTED = 1e-7  # of a tail: so little may hang on the third derivative where tw
 NEARER = 1e-5  # so near it must be for a step by one, of Newton's, where a handful of answers has no other
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True, dict=True):
     """One end of the intervals: Dirichlet weights alpha (R, K) on values x (R, K), all turned so that the end is the lower."""
 
     x: Array

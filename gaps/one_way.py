@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
+
+from msgspec import Struct
 
 from gaps.distribution import Distribution
 
 
-@dataclass(frozen=True)
-class Squares:
+class Squares(Struct, frozen=True):
     """Sums of squares between and within the groups, with their degrees of freedom."""
 
     between: float

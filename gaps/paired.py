@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import fsum
 
 import numpy as np
+from msgspec.structs import replace
 
 from gaps.bases import common
 from gaps.counts import Name

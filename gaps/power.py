@@ -8,12 +8,13 @@ more. A gap's standard deviation must be guessed: on seven points 1.3 is typical
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from math import ceil, inf, sqrt
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict
 from scipy import special
 
 TYPICAL = 1.3 / 6
@@ -26,8 +27,7 @@ USUAL = (10, 20, 30, 50, 100, 200, 400)
 FEW_AGAINST_MANY = ((5, 100), (12, 400), (24, 400), (50, 400))
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is planned with: the gap's standard deviation, the margin, the level of one interval, and the power wished for."""
 
     sd: float
@@ -124,7 +124,7 @@ def planned(plan: Plan, gap: float, places: int, sizes: tuple[int, ...] = ()) ->
         "meets": pairs_to_meet(plan), "meets_half": pairs_to_meet(plan, plan.margin / 2),
     }  # fmt: skip
     return {
-        "plan": vars(plan) | {"gap": gap, "places": places},
+        "plan": asdict(plan) | {"gap": gap, "places": places},
         "needed": {what: _allowed(n) for what, n in needed.items()},
         "found": [_found(n, plan, together) for n in sorted({*USUAL, *sizes})],
         "two": [{"first": a, "second": b, "difference": difference_found(a, b, plan)} for a, b in FEW_AGAINST_MANY],

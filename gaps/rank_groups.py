@@ -6,12 +6,12 @@ Checked against scipy.stats.kruskal and a ranking of all the respondents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from scipy import special
 
 from gaps.distribution import Distribution
@@ -20,8 +20,7 @@ from gaps.estimates import holm
 Pair = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """Sizes and mean ranks of k groups; `statistic` is H (None where all answers are tied), `spread` a rank's variance."""
 
     n: tuple[int, ...]

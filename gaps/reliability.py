@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import sqrt
 
 import numpy as np
+from msgspec.structs import replace
 
 from gaps.alpha import alpha_of, covariances, limits
 from gaps.answer_moments import AnswerMoments, Array, middle, moments_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field, fields
 from typing import Any
+
+from msgspec import Struct, ValidationError, field, json
 
 FAMILY = "fivegaps/analysis/"
 SCHEMA = f"{FAMILY}1"
@@ -12,8 +12,7 @@ SCHEMA = f"{FAMILY}1"
 VERDICTS = ("shortfall", "exceeds", "meets", "undecided", "withheld")
 
 
-@dataclass(frozen=True)
-class SideResult:
+class SideResult(Struct, frozen=True):
     """One side of a gap. `facet` is `target` for a target set beforehand (then `sd` and `n` are null)."""
 
     facet: str
@@ -22,8 +21,7 @@ class SideResult:
     n: int | None = None
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """An estimate inside its own interval, in points of the instrument's scale (a mean, a difference) or as a share."""
 
     value: float
@@ -37,8 +35,7 @@ class Interval:
             raise ValueError(f"estimate {self.value} lies outside its interval {self.low} … {self.high} ({self.method})")
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The p that the verdict uses. `family` names the results corrected together."""
 
     method: str
@@ -47,16 +44,14 @@ class Decision:
     family: str
 
 
-@dataclass(frozen=True)
-class Equivalence:
+class Equivalence(Struct, frozen=True):
     margin: float
     low: float
     high: float
     p: float
 
 
-@dataclass(frozen=True)
-class Test:
+class Test(Struct, frozen=True):
     """A classical test beside the decision; each states its own null."""
 
     method: str
@@ -66,16 +61,14 @@ class Test:
     p: float
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(Struct, frozen=True):
     kind: str
     value: float
     low: float | None
     high: float | None
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """Shares of respondents below, at and above zero, each with its Wilson interval; they sum to one. `far_below` is the part
     of `below` that lies two points or more below."""
 
@@ -85,8 +78,7 @@ class Shares:
     far_below: Interval | None = None
 
 
-@dataclass(frozen=True)
-class Rating:
+class Rating(Struct, frozen=True):
     """A rated gap (2 to 4): the mean rating with "no standards exist" counted as the worst answer, and without it.
 
     `none` is how many said so; one or two people are nobody's business: then it is None, and so is the mean without them.
@@ -97,8 +89,7 @@ class Rating:
     mean_without_none: float | None
 
 
-@dataclass(frozen=True)
-class GapResult:
+class GapResult(Struct, frozen=True):
     """One gap at one place in one group. Absent numbers are None and a note says why."""
 
     gap: str
@@ -123,8 +114,7 @@ class GapResult:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ItemReliability:
+class ItemReliability(Struct, frozen=True):
     """One item of a dimension: its correlation with the sum of the others, and alpha of the others without it."""
 
     item: str
@@ -132,8 +122,7 @@ class ItemReliability:
     alpha_without: float | None
 
 
-@dataclass(frozen=True)
-class Reliability:
+class Reliability(Struct, frozen=True):
     """Cronbach's alpha of one dimension in one facet, on respondents who answered all its items, with its interval.
 
     `omega` is omega total of one factor (three items or more), `split_half` the Spearman–Brown coefficient of two items.
@@ -152,8 +141,7 @@ class Reliability:
     by_item: tuple[ItemReliability, ...] = ()
 
 
-@dataclass(frozen=True)
-class GapReliability:
+class GapReliability(Struct, frozen=True):
     """How reliable a paired gap is at a dimension, on respondents who answered all its items on both sides.
 
     `alpha` is that of the item gaps, `formula` that of the difference of two scores, from the alphas of its sides (`minuend`,
@@ -173,8 +161,7 @@ class GapReliability:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Struct, frozen=True):
     """One ungrouped gap with everybody and without those flagged as careless: how many, the difference, the verdict."""
 
     gap: str
@@ -188,8 +175,7 @@ class Sensitivity:
     verdict_without: str | None
 
 
-@dataclass(frozen=True)
-class GroupMean:
+class GroupMean(Struct, frozen=True):
     """One group of a comparison, by its value. Two groups that share a letter were not told apart; "" where no letters are."""
 
     value: str
@@ -198,21 +184,19 @@ class GroupMean:
     letters: str
 
 
-@dataclass(frozen=True)
-class Omnibus:
+class Omnibus(Struct, frozen=True):
     """One test of all groups at once. `df2` is None on χ². `p_adjusted` is None for a test that does not decide."""
 
     method: str
     null: str
     statistic: float
-    df1: float
+    df1: int
     df2: float | None
     p: float
     p_adjusted: float | None = None
 
 
-@dataclass(frozen=True)
-class GroupPair:
+class GroupPair(Struct, frozen=True):
     """First minus second (Games–Howell, limits and p for all pairs together), and the p of their ranks (Dunn–Holm)."""
 
     first: str
@@ -222,8 +206,7 @@ class GroupPair:
     p_ranks: float | None
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The groups of one breakdown (`unit` or `segment.<header>`) at one place. `verdict` is `differ`, `undecided` or None."""
 
     gap: str
@@ -240,8 +223,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class UnitMean:
+class UnitMean(Struct, frozen=True):
     """One branch: its own mean, the mean drawn toward the others (`shrunk`), and the ranks it may have (1 is the greatest
     mean). `agreement` is r_wg, of ratings by staff."""
 
@@ -254,8 +236,7 @@ class UnitMean:
     agreement: float | None
 
 
-@dataclass(frozen=True)
-class Units:
+class Units(Struct, frozen=True):
     """How much branches differ at one place: ICC(1), the reliability of their means (ICC(2)), and the design effect.
 
     `weighted` is the organisation's mean with each branch counted by its population: mean, standard error, limits.
@@ -273,8 +254,7 @@ class Units:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """The zone of tolerance at one place: its width (desired − minimum), where the perception lies in it (0 at the minimum, 1 at
     what is desired), the shares of respondents below, inside and above it, and how many have their minimum above it (None for
     one or two). `n` is None where it is withheld."""
@@ -292,8 +272,7 @@ class Zone:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Construct:
+class Construct(Struct, frozen=True):
     """What lies behind `gap`: the mean of some statements of a facet on the scale, turned so that high is favourable.
 
     `statements` is how many were asked, `n` counts respondents with a score (half of them answered); None where withheld.
@@ -313,8 +292,7 @@ class Construct:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """What the data cannot support: a gap (in a group), and the code of the reason with its values."""
 
     gap: str
@@ -327,8 +305,7 @@ class OtherVersionError(ValueError):
     """What was to be read is an Analysis, but not one of this version."""
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """The document. `study`, `instrument`, `quality` and `provenance` are plain JSON objects described by the schema."""
 
     study: dict[str, Any]
@@ -355,99 +332,39 @@ class Analysis:
     """What lies behind the gaps, where it was asked about."""
 
     def to_json(self) -> str:
-        """The document as text: sorted keys, full precision, no NaN, a line for each result; the same numbers, the same bytes."""
-        parts = [f'"schema": {_json(SCHEMA)}']
-        for f in sorted(f.name for f in fields(self)):
-            value = getattr(self, f)
-            rows = ",\n".join(_json(v) for v in value) if isinstance(value, tuple) else None
-            parts.append(f'"{f}": ' + (_json(value) if rows is None else f"[\n{rows}\n]" if rows else "[]"))
-        return "{\n" + ",\n".join(parts) + "\n}\n"
+        """The document as text: sorted keys, full precision, a line for each result; the same numbers, the same bytes.
+
+        What is written is read again first. Raises ValueError where it does not come back as it was: JSON has no NaN.
+        """
+        parts = [f'"schema":{_json(SCHEMA)}']
+        for key in sorted(self.__struct_fields__):
+            value = getattr(self, key)
+            rows = ",\n".join(map(_json, value)) if isinstance(value, tuple) else None
+            parts.append(f'"{key}":' + (_json(value) if rows is None else f"[\n{rows}\n]" if rows else "[]"))
+        text = "{\n" + ",\n".join(parts) + "\n}\n"
+        if Analysis.from_json(text) != self:
+            raise ValueError("a number of the analysis is none")
+        return text
 
     @staticmethod
     def from_json(text: str) -> Analysis:
         """Raises ValueError where the text is no Analysis, OtherVersionError where it is one that this version cannot read."""
-        body = json.loads(text)
-        schema = str(body.get("schema")) if isinstance(body, dict) else ""
+        schema = json.decode(text, type=_Head).schema
         if not schema.startswith(FAMILY):
             raise ValueError(f"not a {SCHEMA} document")
         if schema != SCHEMA:
             raise OtherVersionError(schema)
         try:
-            return Analysis(
-                study=body["study"],
-                instrument=body["instrument"],
-                provenance=body["provenance"],
-                quality=body["quality"],
-                reliability=tuple(_reliability(r) for r in body["reliability"]),
-                gap_reliability=tuple(GapReliability(**{**r, "notes": tuple(r["notes"])}) for r in body["gap_reliability"]),
-                results=tuple(_gap_result(r) for r in body["results"]),
-                absent=tuple(Absent(**a) for a in body["absent"]),
-                changes=tuple(_gap_result(r) for r in body["changes"]),
-                sensitivity=tuple(_sensitivity(r) for r in body["sensitivity"]),
-                comparisons=tuple(_comparison(r) for r in body["comparisons"]),
-                units=tuple(_units(r) for r in body["units"]),
-                zones=tuple(_zone(r) for r in body["zones"]),
-                constructs=tuple(_construct(r) for r in body["constructs"]),
-            )
-        except (KeyError, TypeError) as fault:
+            return json.decode(text, type=Analysis)
+        except ValidationError as fault:
             raise OtherVersionError(str(fault)) from fault
 
 
-_json = json.JSONEncoder(default=vars, ensure_ascii=False, sort_keys=True, allow_nan=False).encode
+class _Head(Struct):
+    """What a document says that it is, whatever else it holds."""
+
+    schema: str = ""
 
 
-def _gap_result(r: dict[str, Any]) -> GapResult:
-    def make(kind: Any, key: str) -> Any:
-        return None if r[key] is None else kind(**r[key])
-
-    shares = r["shares"] and Shares(**{k: v and Interval(**v) for k, v in r["shares"].items()})
-    rating = r["rating"] and Rating(Interval(**r["rating"]["mean"]), r["rating"]["none"], r["rating"]["mean_without_none"])
-    return GapResult(
-        **{k: r[k] for k in ("gap", "level", "place", "group", "design", "n", "left_out", "shortcut", "verdict")},
-        minuend=SideResult(**r["minuend"]),
-        subtrahend=make(SideResult, "subtrahend"),
-        difference=make(Interval, "difference"),
-        decision=make(Decision, "decision"),
-        equivalence=make(Equivalence, "equivalence"),
-        tests=tuple(Test(**t) for t in r["tests"]),
-        effects=tuple(Effect(**e) for e in r["effects"]),
-        shares=shares,
-        rating=rating,
-        notes=tuple(r["notes"]),
-    )
-
-
-def _zone(r: dict[str, Any]) -> Zone:
-    parts = ("width", "position", "below", "inside", "above")
-    return Zone(**{**r, **{k: r[k] and Interval(**r[k]) for k in parts}, "notes": tuple(r["notes"])})
-
-
-def _construct(r: dict[str, Any]) -> Construct:
-    return Construct(**{**r, "mean": r["mean"] and Interval(**r["mean"]), "notes": tuple(r["notes"])})
-
-
-def _reliability(r: dict[str, Any]) -> Reliability:
-    interval, items = r["interval"] and Interval(**r["interval"]), tuple(ItemReliability(**i) for i in r["by_item"])
-    return Reliability(**{**r, "by_item": items, "interval": interval, "notes": tuple(r["notes"])})
-
-
-def _sensitivity(r: dict[str, Any]) -> Sensitivity:
-    return Sensitivity(**{**r, **{k: r[k] and Interval(**r[k]) for k in ("difference", "without")}})
-
-
-def _comparison(r: dict[str, Any]) -> Comparison:
-    pairs = ({**p, "difference": p["difference"] and Interval(**p["difference"])} for p in r["pairs"])
-    made = {
-        "groups": tuple(GroupMean(**g) for g in r["groups"]),
-        "tests": tuple(Omnibus(**t) for t in r["tests"]),
-        "effects": tuple(Effect(**e) for e in r["effects"]),
-        "pairs": tuple(GroupPair(**p) for p in pairs),
-        "notes": tuple(r["notes"]),
-    }
-    return Comparison(**{**r, **made})
-
-
-def _units(r: dict[str, Any]) -> Units:
-    units = tuple(UnitMean(**{**u, "shrunk": u["shrunk"] and Interval(**u["shrunk"])}) for u in r["units"])
-    limits = {k: r[k] and Interval(**r[k]) for k in ("reliability", "weighted")}
-    return Units(**{**r, **limits, "units": units, "notes": tuple(r["notes"])})
+def _json(value: object) -> str:
+    return json.encode(value, order="sorted").decode()

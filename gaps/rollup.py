@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import sqrt
+
+from msgspec import Struct
 
 from gaps.bases import coarse
 from gaps.counts import Name
@@ -19,8 +20,7 @@ from surveys.instrument import Scale
 NEAR = 1e-6
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """One dimension of a basis: its printed moments, the plain score's exact mean, the sum of weights, and the denominator
     of the scores in the `cross` tables."""
 

@@ -9,8 +9,9 @@ of the whole latest wave, as N is not known of parts. Customers have `population
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import sqrt
+
+from msgspec.structs import replace
 
 from gaps.drafts import Draft
 from gaps.estimates import StudentMean, welch

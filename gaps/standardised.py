@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from scipy import special
 
 from gaps.aligned import Array, Sized
@@ -14,8 +13,7 @@ LEAST = 10
 LARGE = 100_000
 
 
-@dataclass(frozen=True)
-class Paired:
+class Paired(Struct, frozen=True):
     """One entry a result: the mean difference, its standard deviation and error, both sides' deviations, respondents."""
 
     mean: Array

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gaps.counts import Cells
 
@@ -23,8 +24,7 @@ UNSEEN = 100
 """At least one in so many is taken for unseen: the answers of everybody are still no proof to the last digit."""
 
 
-@dataclass(frozen=True)
-class Strata:
+class Strata(Struct, frozen=True):
     """The weight of a customer of each branch and its square times the share not asked, times SCALE and SCALE²."""
 
     weight: dict[str, int]

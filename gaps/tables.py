@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from gaps.cells import Cells, Name
 from gaps.exact import Array, ascending, by_runs, run_starts
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Sorted distinct cells `at` (k, 3) with the sums n, w, w2 in `sums` (k, 3)."""
 
     at: Array

@@ -7,9 +7,8 @@ taken to be certain. Rows are results (`gaps.aligned.Apart`). Unweighted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from scipy import special
 
 from gaps.aligned import Apart, Array, Sized, wilson_limits
@@ -21,8 +20,7 @@ ALIKE, FEW = 0.8, 50
 """Where more than this share of a side of fewer than this many gave one answer, they say too little of their spread."""
 
 
-@dataclass(frozen=True)
-class _Error:
+class _Error(Struct, frozen=True):
     se: Array
     df: Array
 

@@ -7,9 +7,9 @@ together. The limits of shrunken means hold on average over branches, not for ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import fsum, sqrt
 
+from msgspec import Struct
 from scipy import special
 
 from gaps.clusters import OneWay, Spread, design_effect, one_way
@@ -24,8 +24,7 @@ FEWEST = 5
 STAFF = ("manager", "employee")
 
 
-@dataclass(frozen=True)
-class Shrunk:
+class Shrunk(Struct, frozen=True):
     value: float
     se: float
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from gaps.counts import Name
 from gaps.distribution import Distribution, Moments, answers, margins, moments, scores
@@ -20,8 +21,7 @@ from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 Tables = dict[Name, Table]
 
 
-@dataclass(frozen=True)
-class FacetScores:
+class FacetScores(Struct, frozen=True, dict=True):
     """A facet as one role answered it, whoever else was or was not asked; looked at once for all gaps that have it."""
 
     facet: str
@@ -147,6 +147,7 @@ def _difference(
 def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: Group, target: float | None) -> list[Draft]:
     """Ratings by dimension and their mean. "No standards exist" counts as the worst answer; the mean without it beside."""
     facet, worst = spec.minuend.facet, instrument.scale.low
+    target = None if target is None else float(target)
     places = [d.id for d in instrument.dimensions if ("value", facet, d.id) in tables and tables["value", facet, d.id].n]
     drafts, by_dimension = [], {}
     for place in places:

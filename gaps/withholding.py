@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from gaps.drafts import Draft
 from surveys.instrument import Instrument
@@ -47,8 +48,7 @@ class Slot(NamedTuple):
         return self._replace(level=level, place=place)
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(Struct, frozen=True):
     """Parts that make a whole. `least` is None where the parts are places; among groups it is the least number of people
     that may stay together unseen, and `rest` those who belong to no group. A second mean of the same parts is `tied` to
     them: two means would give two unknown parts away."""

@@ -7,9 +7,10 @@ desired: a ratio of means, not a mean of ratios, with Fieller's limits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from math import sqrt
 
+from msgspec import Struct
+from msgspec.structs import replace
 from scipy import special
 
 from gaps.bases import coarse
@@ -32,8 +33,7 @@ FEW = 3
 """Of fewer people than this nobody is told how many gave one answer."""
 
 
-@dataclass
-class Spot:
+class Spot(Struct):
     """The counted zone of one group at one place. `safe` is whether it may be shown. In a sample of branches answers count for
     less, for the width (`wide`) by its own likeness, and there may be `notes`."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from itertools import product
 from math import sqrt
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from scipy import stats
 
 from benchmarks import alpha_coverage, branches, effect_coverage
@@ -27,8 +28,7 @@ STAFF = ((5, 6), (12, 24), (18, 20), (12, 60), (40, 60), (60, 200), (180, 200), 
 ALMOST = "98 % sevens, 2 % ones"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """`trials` is 0 where the coverage is exact."""
 
     method: str

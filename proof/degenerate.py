@@ -6,9 +6,10 @@ import json
 import math
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from gaps.analyse import analyse
 from gaps.results import Analysis
@@ -26,8 +27,7 @@ HEADER = [*(f"E{i}" for i in range(1, ITEMS + 1)), *(f"P{i}" for i in range(1, I
 Row = dict[str, object]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of one input: codes of notes, reasons and problems, the numbers that are none, and the sentences that say so."""
 
     name: str

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Mutant:
+class Mutant(Struct, frozen=True):
     """In `file` the text `old` becomes `new`; `what` is then wrong, and one of `tests` must notice."""
 
     file: str

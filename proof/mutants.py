@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from proof.mutant_list import MUTANTS, Mutant
 from proof.progress import told
@@ -26,8 +28,7 @@ LONGEST = 600
 """Seconds until a mutant that hangs counts as noticed."""
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """`killer` is the test that noticed the mutant, None where none did; `broken` what kept the tests from running."""
 
     mutant: Mutant

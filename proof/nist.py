@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from gaps.distribution import Distribution, gathered, moments
 from gaps.one_way import squares_of_tables
@@ -24,8 +24,7 @@ HEADLESS = {"Lew": ("-177.435", "277.332168044316"), "Lottery": ("518.9587155963
 """The certified mean and standard deviation of the two sets that are stored without their headers."""
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """One certified quantity of one set, and how many of its digits were met."""
 
     name: str

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from scipy import special, stats
 
 from gaps import bca, comparisons, near_answer, rank_groups, studentized_range, zones
@@ -34,8 +34,7 @@ SEED = 20260601
 SIZES = (12, 60, 400)
 
 
-@dataclass(frozen=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """`error` is the worst absolute difference over all tables and quantities."""
 
     method: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from msgspec import Struct
 
 from gaps.distribution import Distribution
 from gaps.inference import Estimate, Question, by_near_answer, by_two_groups
@@ -20,8 +20,7 @@ SEVEN, NINE = Scale(1, 7), Scale(1, 9)
 PAIRS = (8, 12, 30, 100, 400)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """`run` draws so many trials and says how often the test rejected, and in how many trials it decided at all. `slow` cells
     are tried half as often."""
 

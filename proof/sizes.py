@@ -7,10 +7,10 @@ names; so ceilings, ties and jagged shapes stay. The worst cell of many looks wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from msgspec import Struct
 
 from proof.progress import told
 from proof.size_cells import MARGIN, Cell, apart, change, equivalence, meets, paired, rating, rating_meets, rejects, zone_gap
@@ -21,8 +21,7 @@ LEAST = 0.2
 """A cell in which the test decides in fewer trials than this is one in which it does not decide."""
 
 
-@dataclass(frozen=True)
-class Test:
+class Test(Struct, frozen=True):
     """`nominal` is the greatest share of wrong rejections that is promised, `region` where the product lets the test decide."""
 
     decides: str
@@ -58,8 +57,7 @@ TESTS = (
 )
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Of the trials of a cell in which the test decides, the share of rejections."""
 
     where: str

@@ -8,12 +8,12 @@ counted in one pass; then everything is done for each trial as `gaps.analyse` do
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 from scipy import special
 
 from gaps.analyse import of_groups
@@ -38,8 +38,7 @@ FULL, HOLES = (0.0,) * 5, (0.05, 0.05, 0.4, 0.05, 0.05)
 """The chances that an item is skipped."""
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(Struct, frozen=True):
     """Populations by name, and how they are asked. Without `sizes` nobody belongs to a branch; with them the branches are a
     sample of many, each of the next size in turn, and `managers` are asked in each of them (or in all, without branches).
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Tone = Literal["shortfall", "exceeds", "meets", "undecided", "withheld", "plain"]
 """The verdict a thing carries, or `plain`. Surfaces choose colours and marks by tone, never by a number."""
 
 
 # ---- cells -----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number: the raw value for machines, and its printed form. Surfaces that show text show `text` and nothing else."""
 
     value: float
@@ -24,8 +23,7 @@ class Number:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """An interval, printed as one text."""
 
     low: float
@@ -33,14 +31,12 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     tone: Tone
     text: str
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """An absent number; `text` is short (a dash, "<5"), `why` the sentence."""
 
     text: str
@@ -51,44 +47,37 @@ Cell = Text | Number | Span | Verdict | Missing
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """The answer, large. One whole sentence."""
 
     text: str
     tone: Tone
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class KeyFigure:
+class KeyFigure(Struct, frozen=True):
     label: str
     value: Cell
     detail: str
     tone: Tone
 
 
-@dataclass(frozen=True)
-class KeyFigures:
+class KeyFigures(Struct, frozen=True):
     figures: tuple[KeyFigure, ...]
 
 
-@dataclass(frozen=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """One gap in the five-gap picture. `value` and `interval` are Missing where the data cannot support the gap.
 
     `unit` says what the number is ("points", "rating of 7"); `sentence` is the gap in one whole sentence.
@@ -104,8 +93,7 @@ class Arrow:
     sentence: str
 
 
-@dataclass(frozen=True)
-class FiveGaps:
+class FiveGaps(Struct, frozen=True):
     """The five gaps drawn as the model is known. `boxes` maps the id of each box of the model to its words."""
 
     arrows: tuple[Arrow, ...]
@@ -114,8 +102,7 @@ class FiveGaps:
     alt: str
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One row of a chart: both means (None where not shown), the difference and its interval.
 
     The raw numbers place the marks; `*_text` is what is printed beside them. `name` is the place's full wording.
@@ -130,8 +117,7 @@ class Mark:
     verdict: Verdict
 
 
-@dataclass(frozen=True)
-class GapChart:
+class GapChart(Struct, frozen=True):
     """Rows of paired means on the instrument's scale with the gap and its interval beside them.
 
     `kind` is `means` where both sides lie on the scale (gaps 1, 5, 6, 7) and `rating` where a rating faces a target
@@ -149,8 +135,7 @@ class GapChart:
     alt: str
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """One row of a dot chart: a number with its interval. `beside` is printed with them; `band` is where it is to lie."""
 
     label: str
@@ -160,8 +145,7 @@ class Dot:
     band: tuple[Number, Number] | None = None
 
 
-@dataclass(frozen=True)
-class DotChart:
+class DotChart(Struct, frozen=True):
     """Rows of one number each on an axis from `low` to `high`, in the order of the table that holds them.
 
     `line` is what all are compared with. `signed` is whether the axis is one of differences, with a sign and a line at zero.
@@ -181,8 +165,7 @@ class DotChart:
     folded: bool = False
 
 
-@dataclass(frozen=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """One line over waves: the difference with its interval at each wave."""
 
     waves: tuple[str, ...]
@@ -193,8 +176,7 @@ class Trend:
     alt: str
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """`align` has one letter a column: l, r or c. `folded` means that a screen shows it on demand: a chart has told it."""
 
     id: str
@@ -205,8 +187,7 @@ class Table:
     folded: bool = False
 
 
-@dataclass(frozen=True)
-class Notes:
+class Notes(Struct, frozen=True):
     """Small print that belongs to what stands above it."""
 
     items: tuple[str, ...]
@@ -215,8 +196,7 @@ class Notes:
 Block = Heading | Lead | Paragraph | Bullets | KeyFigures | FiveGaps | GapChart | DotChart | Trend | Table | Notes
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A page of the dashboard, a section of the report, a sheet of the workbook."""
 
     id: str
@@ -224,8 +204,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """`date` is printed; `day` is the same in ISO form for a document's properties, empty where it is unknown."""
 
     language: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil, floor
+
+from msgspec.structs import replace
 
 from gaps.results import Comparison, Construct, GapResult, Interval, Zone
 from reports import cells, names, numbers

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from gaps.results import Absent, Analysis, GapResult
 from reports.wording import Wording
@@ -20,8 +21,7 @@ OPPOSITE_ERRORS = ("gap1", "gap6", "gap7")
 """Gaps between two beliefs: above is as wrong as below."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """`group` is {} for the latest wave; a group that names the latest wave means the same."""
 
     analysis: Analysis

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from surveys.instrument import Instrument
 from surveys.problems import Problem
@@ -15,8 +16,7 @@ SHORTEST = 3
 RANGE = ".."
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Struct, frozen=True):
     """Headers that differ only in a number that counts up by one, in that order."""
 
     headers: tuple[str, ...]

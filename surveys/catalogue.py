@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from surveys.asked_scale import asked_on
 from surveys.files import is_there
@@ -59,7 +61,7 @@ def on_scale(instrument: Instrument, scale: Scale) -> Instrument:
 def _digest(structure: Instrument) -> str:
     """SHA-256 of the structure's canonical JSON: the same for any layout of the file, different for any other meaning."""
     left_out = {"words", "digest", *(key for key in ADDED if not getattr(structure, key))}
-    plain = {key: value for key, value in asdict(structure).items() if key not in left_out}
+    plain = {key: value for key, value in to_builtins(structure).items() if key not in left_out}
     return sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from surveys.cells import fold, plain_number, strip
 from surveys.instrument import NO_STANDARD, Facet, Instrument
@@ -15,16 +16,14 @@ from surveys.problems import Problem
 Kind = Literal["answer", "blank", "missing", "no_answer", "full_width", "label", "unclear", "not_on_scale"]
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(Struct, frozen=True):
     """`value` is None wherever no answer is counted. `kind` says what the text was."""
 
     value: int | None
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """How the texts of one column become codes between `low` and `high`.
 
     `spoken` is what labels and numbers mean in this facet, `given` the file's own labels of cells; `missing` are folded texts.

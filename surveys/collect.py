@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from surveys.confirmed import confirmed
 from surveys.contradictions import contradictions
@@ -27,8 +29,7 @@ Reading = Callable[[], ResponseSet]
 """What a source holds; raises InputError where it cannot be read."""
 
 
-@dataclass(frozen=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """The sources that could be read, in the study's order, and the problems of all of them, errors included.
 
     There are no sources where the study contradicts its instrument. Sources of the same people are one set; `unread` names
@@ -80,8 +81,7 @@ def table_key(source: Source) -> str:
     return f"{source.file}#{source.sheet}" if source.sheet else source.file
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A source's file as text, and that of its structure; no table where Parquet is too large for text."""
 
     source: Source

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from surveys.dimension_schemes import LEAST, meant, names, tokens
 from surveys.draft_questions import Asked, asked_in_words
@@ -26,8 +28,7 @@ CODE = re.compile(r"(\d{1,2})(?:[.,]0+)?")
 SHORT = re.compile(r"([a-z])([a-z]+)")
 
 
-@dataclass(frozen=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """`items` in the order of the file, as dimension ("" for none), number and wording; `columns` by facet and item's key.
 
     `names` are those of dimensions, as far as the file has them.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from surveys.catalogue import load
 from surveys.dialects.recognise import tidied
@@ -31,8 +32,7 @@ SCALE = {"low": 1, "high": 7}
 STUDY, STRUCTURE = "study.yaml", "instrument.yaml"
 
 
-@dataclass(frozen=True)
-class Wordings:
+class Wordings(Struct, frozen=True):
     """How the language calls what the file does not name: `title` of the instrument, `record`, `item` with a place for {n}."""
 
     language: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from surveys.instrument import Facet
 from surveys.reading.guard import TextTable
@@ -21,8 +22,7 @@ Part = tuple[str, str]
 """A question and its row."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What one column asks: a facet of the item that `key` names; `text` is the item's wording, where the file has it."""
 
     position: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field, json
 
 Role = Literal["customer", "manager", "employee"]
 Design = Literal["paired", "independent", "rating"]
@@ -14,8 +14,7 @@ NO_STANDARD = -1
 """How "no standards exist" is stored among the integer answers of a rating facet."""
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A closed range of integer answers."""
 
     low: int
@@ -26,13 +25,11 @@ class Scale:
         return self.high - self.low
 
 
-@dataclass(frozen=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     id: str
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One statement. `reversed` names the facets in which a high answer is a bad one."""
 
     id: str
@@ -40,8 +37,7 @@ class Item:
     reversed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """What is asked about an item or a dimension, or a block of statements of its own.
 
     `code` is the letter of short headers (`E` in `E1…E22`). `by` says whether there is one answer per item, per dimension
@@ -56,8 +52,7 @@ class Facet:
     total: int | None = None
 
 
-@dataclass(frozen=True)
-class Construct:
+class Construct(Struct, frozen=True):
     """What lies behind a gap, asked by statements in a facet of their own. High is favourable: it goes with a small gap."""
 
     id: str
@@ -65,8 +60,7 @@ class Construct:
     facet: str
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One statement of a construct. Agreeing with a `reversed` one is unfavourable; it is turned before it is counted."""
 
     id: str
@@ -74,16 +68,14 @@ class Statement:
     reversed: bool = False
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """One side of a gap: a facet as answered by a role."""
 
     facet: str
     role: Role
 
 
-@dataclass(frozen=True)
-class GapSpec:
+class GapSpec(Struct, frozen=True):
     """A gap is minuend minus subtrahend. A rating has no subtrahend: it is compared with a target set beforehand."""
 
     id: str
@@ -92,8 +84,7 @@ class GapSpec:
     subtrahend: Side | None = None
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of an instrument in one language.
 
     `dimensions`, `items` and `anchors` map ids (of items: also `facet.item` where a facet has its own wording) to text;
@@ -116,8 +107,7 @@ class Words:
         return {"item": self.items, "dimension": self.dimensions, "statement": self.statements}[facet.by]
 
 
-@dataclass(frozen=True)
-class Instrument:
+class Instrument(Struct, frozen=True):
     """The whole questionnaire as structure. `digest` is the SHA-256 of its canonical JSON; `words` by language."""
 
     id: str
@@ -167,5 +157,5 @@ class Instrument:
 
 def to_plain(instrument: Instrument) -> dict[str, Any]:
     """The instrument, words included, as a plain JSON object: what an analysis carries so that reports need no library."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(instrument)))
+    plain: dict[str, Any] = json.decode(json.encode(instrument))
     return plain

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+from msgspec import Struct
 
 from surveys.instrument import (
     ROLES,
@@ -41,8 +42,7 @@ def read_instrument(path: Path, file: str) -> Instrument:
     return instrument
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     checker: Checker
 
     def instrument(self, tree: dict[str, Any]) -> Instrument:

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from surveys.doubts.look import doubts_between
 from surveys.instrument import Instrument
@@ -22,8 +23,7 @@ ID = "id"
 WEIGHTLESS = "weight_unusable"
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Struct, frozen=True):
     """A source of the study with what was read of it; `name` is that of all files joined so far."""
 
     source: Source

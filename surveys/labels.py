@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from surveys.cells import WHOLE, fold, plain_number, strip
 from surveys.instrument import NO_STANDARD, Facet, Instrument, Scale
@@ -30,16 +31,14 @@ Pair = tuple[int | None, str, bool]
 """A number or none, a label (as `label_key` writes it), and whether the file itself says that they belong together."""
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """The distinct cells of one column, folded and without those declared missing, and the file's labels of cells."""
 
     cells: Collection[str]
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """How a facet's labels and numbers become codes.
 
     `codes` maps labels to codes on the scale. A number n means `start` + `step` · n: 0 and 1, unless the file's labels say that

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 WORD = re.compile(r"[^\W_]+")
 NEUTRAL = (
@@ -91,8 +92,7 @@ LADDERS = (
 """One scale a line: steps between bars, wordings of one step between slashes."""
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     """The wordings of a scale's steps, lowest first."""
 
     steps: tuple[frozenset[str], ...]

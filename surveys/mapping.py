@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from surveys.problems import Problem
 
@@ -17,8 +17,7 @@ Place = tuple[str, str]
 """A facet and an item or dimension in it."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Struct, frozen=True):
     """`position` counts the columns of the file from 0; `reason` is a key of CONFIDENCE, or `likeness` with its `score`."""
 
     header: str
@@ -37,8 +36,7 @@ class Match:
         return CONFIDENCE[self.reason] if self.score is None else self.score
 
 
-@dataclass(frozen=True)
-class ColumnMapping:
+class ColumnMapping(Struct, frozen=True):
     """`matches` in the instrument's order; `unrecognised` in the file's; problems are those of the columns alone."""
 
     matches: tuple[Match, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from surveys.instrument import Instrument
 from surveys.likeness import Texts
@@ -16,8 +17,7 @@ LIKE, CLEAR = 0.75, 0.08
 MOST_SHOWN = 8
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Headers the mapping names that are `gone`; of these, those probably `renamed` (old, new, likeness); `new` ones."""
 
     gone: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 Severity = Literal["error", "warning", "information"]
 CONFIRMABLE = (
@@ -15,8 +16,7 @@ CONFIRMABLE = (
 """Warnings of what may be as it should be. That a cell or a row could not be read is never confirmed away."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """`code` is the id of the sentence `problem.<code>`; `row` counts as a spreadsheet does (the header is row 1).
 
     `values` fill the sentence. `count` is how many cells or rows the problem stands for; `row` is then the first.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from surveys.mapping import Match
 from surveys.problems import Problem
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows in = used + excluded by named reason, always."""
 
     read: int
@@ -18,8 +18,7 @@ class Rows:
     excluded: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Screened:
+class Screened(Struct, frozen=True):
     """How many respondents answered as if careless, by each index and by two of them at least, and the frame without those.
 
     Nothing is ever dropped: `kept` serves to show the headline beside it.
@@ -30,8 +29,7 @@ class Screened:
     kept: Any
 
 
-@dataclass(frozen=True)
-class ResponseSet:
+class ResponseSet(Struct, frozen=True):
     """The answers of one source.
 
     `frame` is anything narwhals reads (an Arrow table for small files, a DuckDB relation for large ones) with the columns

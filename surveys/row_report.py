@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from surveys.problems import Problem, Severity
@@ -14,8 +14,7 @@ from surveys.problems import Problem, Severity
 MOST_NAMED = 20
 
 
-@dataclass(frozen=True)
-class RowReport:
+class RowReport(Struct, frozen=True):
     """`numbers` are the rows as a spreadsheet counts them; rows are given by their position in it."""
 
     file: str

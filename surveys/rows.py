@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from surveys.doubts.summary import Summary
@@ -13,16 +13,14 @@ from surveys.row_report import RowReport
 from surveys.texts import Mask, Texts, shown
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The rows to keep, and how many were left out by reason."""
 
     keep: Mask
     excluded: dict[str, int]
 
 
-@dataclass(frozen=True)
-class RowFacts:
+class RowFacts(Struct, frozen=True):
     """What decides about rows. `unanswered` and `unusable` mark rows, `summary` names those of totals.
 
     `waves` are the study's, none for any.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from surveys.instrument import Facet, Instrument
 from surveys.mapping import Place
@@ -15,8 +16,7 @@ NUMBER = re.compile(r"\d{1,4}")
 LEADING = re.compile(r"[\W_]*(?:q|no|题|題|第)?[\W_]*(\d{1,4})(?!\d)")
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """`claims` are positions with the place each of them says; `unclear` facets whose numbers cannot be those of their items."""
 
     claims: tuple[tuple[int, Place, str], ...]

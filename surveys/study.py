@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from surveys.instrument import Scale
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file of answers. `wave_column` names the header that holds the wave; otherwise `wave` is its name."""
 
     file: str
@@ -40,8 +40,7 @@ class Source:
     """A file beside it that says what its columns ask and what its codes mean (LimeSurvey's .lss)."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """Set beforehand. `smallest_gap` is the margin on the instrument's scale; None takes the instrument's own."""
 
     level: float = 0.95
@@ -50,8 +49,7 @@ class Options:
     minimum_group: dict[str, int] = field(default_factory=lambda: {"customer": 5, "manager": 5, "employee": 10})
 
 
-@dataclass(frozen=True)
-class Study:
+class Study(Struct, frozen=True):
     """What `study.yaml` says. `folder` is where relative paths start; `instrument` a library id or a folder."""
 
     sources: tuple[Source, ...]

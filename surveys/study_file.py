@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from surveys.dialects.recognise import NAMES as DIALECT_NAMES
 from surveys.dialects.recognise import tidied
@@ -32,7 +33,7 @@ SOURCE_KEYS = (
     "file", "role", "wave", "id", "unit", "weight", "duration", "segments", "missing", "labels", "invited", "columns", "ignore",
     "encoding", "sheet", "delimiter", "dialect", "structure", "confirmed",
 )
-OPTION_KEYS = tuple(field.name for field in fields(Options))
+OPTION_KEYS = Options.__struct_fields__
 CORRECTIONS = ("holm",)
 STAFF = ("manager", "employee")
 UNIT_KINDS = ("stratum", "cluster")
@@ -99,8 +100,7 @@ class _Checker(Checker):
         self.found.append(Problem(f"study_{code}", self.file, row, values={k: shown(v) for k, v in values.items()}))
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads key by key; where a fault was reported it goes on with a harmless value."""
 
     checker: _Checker

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from surveys.cells import fold, strip
@@ -36,8 +36,7 @@ class Told(Protocol):
     def first(self, chosen: Sequence[bool]) -> int | None: ...
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """A column as its distinct texts and, for each row, the index of its own."""
 
     distinct: tuple[str, ...]

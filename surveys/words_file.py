@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from surveys.instrument import Instrument, Words
 from surveys.yaml_checks import Checker, read_yaml
@@ -28,8 +29,7 @@ def read_words(path: Path, file: str, language: str, instrument: Instrument) -> 
     return words
 
 
-@dataclass(frozen=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     checker: Checker
     instrument: Instrument
 

@@ -51,7 +51,7 @@ def test_reports_cannot_leak_an_answer() -> None:
 
 def test_estimates_need_numpy_and_scipy_only() -> None:
     outside = {n.split(".")[0] for n in imports(ROOT / "gaps/estimates.py")} - {"gaps", "__future__"}
-    assert outside <= {"numpy", "scipy", "math", "dataclasses", "itertools"}
+    assert outside <= {"numpy", "scipy", "math", "msgspec", "itertools"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

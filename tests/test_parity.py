@@ -11,7 +11,6 @@ import importlib.util
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +19,8 @@ from typing import Any
 import openpyxl
 import pypdfium2
 import pytest
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -195,9 +196,9 @@ def _parts(thing: Any) -> Iterator[Any]:
     if isinstance(thing, tuple):
         for part in thing:
             yield from _parts(part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _parts(getattr(thing, field.name))
+    elif isinstance(thing, Struct):
+        for part in astuple(thing):
+            yield from _parts(part)
 
 
 def _numbers(node: Any) -> Iterator[float]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from math import isfinite
+
+from msgspec import Struct
 
 NUMBER = re.compile(r"([<>≤≥=]?)([+-]?)(\d*)(?:[.](\d*))?(?:[eE]([+-]?\d{1,2}))?(%?)")
 MOST_DECIMALS = 12
@@ -17,8 +18,7 @@ GREATEST = 10**12
 """No mean, sum or count of people is larger."""
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """`text` as it stands in the table; the true number lies in low … high, both included (halves are rounded either way)."""
 
     text: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gaps.audit.printed import Printed, number, probability, share, whole
 from surveys.problems import Problem
@@ -24,8 +26,7 @@ OTHER_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """`number` counts as a spreadsheet does. `level` is one of LEVELS, or "" where the table does not say."""
 
     number: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gaps.audit import differences, inference, matrix, possible, rollup
 from gaps.audit.possible import Outcome
@@ -11,8 +13,7 @@ from gaps.audit.rows import Row, meanings, read_rows
 from surveys.problems import Problem
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """`problems` in the order of the rows; those of severity `error` are contradictions. `checks` counts what was compared."""
 
     rows: int

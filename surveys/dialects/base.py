@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import letters
@@ -15,8 +16,7 @@ from surveys.reading.guard import TextTable
 from surveys.texts import Mask, texts_of
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How one tool writes its tables.
 
     `recognise` looks at headers and first rows, never at the file's name. `tidy` gives the same answers with one header row:
@@ -71,8 +71,7 @@ def kept(table: TextTable, keep: Mask) -> TextTable:
     return replace(table, columns=table.columns.filter(mask), rows=table.rows.filter(mask))
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a tool's own rules leave rows out: the code of the problem, and whether it marks each row."""
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from surveys.dialects.base import Dialect, named, positions
 from surveys.problems import Problem

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from surveys.dialects.base import cells
 from surveys.problems import InputError, Problem
@@ -16,8 +17,7 @@ STRUCTURE = "limesurvey_structure"
 NUMBERED = re.compile(r" \((\d{1,4})\)$")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A column's question, and the labels of its codes."""
 
     question: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from surveys.dialects.base import Dialect, cells, positions, question, values
 from surveys.problems import InputError, Problem
@@ -26,8 +27,7 @@ MOST_WIDE = 12
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where a long table holds what."""
 
     respondent: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from surveys.dialects.base import Dialect, below, distinct, filled, named, question, row, values
 from surveys.dialects.surveymonkey import SURVEYMONKEY

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from surveys.dialects.base import Dialect, named, positions, stems, values
 from surveys.reading.guard import TextTable

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from surveys.instrument import Facet, Instrument
@@ -17,8 +17,7 @@ BLANK = -128
 """No answer, in a matrix of int8 that holds codes of a scale, points and NO_STANDARD."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """One source. `codes` has a row for each row of `frame`, at `rows` of the file, and a column for each of `answers`.
 
     `counts` says how often each code stands in each of `answers`, at code − BLANK. Of a large Parquet file `frame` is every

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from surveys.cells import fold, plain_number, strip
 from surveys.problems import Problem
@@ -25,8 +26,7 @@ DAY = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Strange:
+class Strange(Struct, frozen=True):
     """A text that is no answer: how often it stands in the answers, and the first row (0 where none is known) and column of it."""
 
     count: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from surveys.cells import WHOLE, fold, strip
 from surveys.texts import shown
@@ -22,8 +22,7 @@ ODD, LIKE = 0.2, 0.6
 """Of the row's answers, the share off the scale, or the share equal to the mean of its column, that makes it a summary."""
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """Rows (by position) with the label they bear: those that certainly are no respondents, and those that only may be."""
 
     certain: dict[int, str]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ENTRY = 128
 IN_HEADER = 109
@@ -17,8 +18,7 @@ LAST = 0xFFFFFFFA
 STREAM, ROOT = 2, 5
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     kind: int
     first: int
     size: int

@@ -6,9 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TextIO
+
+from msgspec import Struct
 
 from surveys.reading.cells import LONGEST_CELL
 from surveys.reading.encoding import Decoded, decode, words_beyond
@@ -29,8 +30,7 @@ WIDEST = 20 * MOST_COLUMNS
 SAMPLE = 200
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How a text is divided into cells. `skipped` characters at its beginning are an instruction, one row long."""
 
     delimiter: str

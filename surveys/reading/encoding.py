@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from math import exp, inf
+
+from msgspec import Struct
 
 from surveys.reading.refusal import RefusalError
 
@@ -33,8 +34,7 @@ FEW = 8
 """Bytes beyond ASCII, up to which valid UTF-8 is doubted."""
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """`confidence`, from 0 to 1, is None where nothing was guessed. `rivals` maps other possible encodings to a sample of each."""
 
     text: str
@@ -44,8 +44,7 @@ class Decoded:
     rivals: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A sample's words as one encoding reads them, and how plausible they are."""
 
     score: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from surveys.reading.delimited import read_delimited
 from surveys.reading.grid import Grid
@@ -18,8 +18,7 @@ LSS = b"<LimeSurveyDocType>Survey<"
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
-@dataclass(frozen=True)
-class How:
+class How(Struct, frozen=True):
     """What somebody decided about a file; "" lets its content decide."""
 
     encoding: str = ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
+
+from msgspec import Struct, field
 
 from surveys.reading.refusal import RefusalError
 
@@ -16,8 +17,7 @@ MOST_TITLE_ROWS, FEWEST_HEADERS = 10, 3
 """How far down a header may begin, and how many cells it must have to be one under a title."""
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """`rows` are the spreadsheet rows of the data; `ragged` those left out because their number of cells is not the header's.
 
     `facts` says what was guessed (encoding, delimiter, sheet); `problems` are the fields of Problems. `titles`, `labels` and

@@ -11,11 +11,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct, field
 
 from surveys.files import is_there
 from surveys.problems import InputError, Problem
@@ -36,8 +36,7 @@ OUT_OF_TIME = -24
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True)
-class TextTable:
+class TextTable(Struct, frozen=True):
     """A file as text: `columns` in the order of `header`, all strings, nothing interpreted.
 
     `rows` are the numbers a spreadsheet shows for the rows of `columns`; `ragged` those left out because they have more or

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 WESTERN = ("cp1252", "iso8859-15", "mac_roman", "cp850", "cp437")
 CENTRAL = ("cp1250", "iso8859-2", "mac_latin2", "cp852")
@@ -10,8 +10,7 @@ CYRILLIC = ("cp1251", "koi8_u", "iso8859-5", "mac_cyrillic", "cp866")
 BALTIC = ("cp1257", "iso8859-13")
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True):
     """`letters` beyond ASCII by falling frequency, lower case; `encodings` by falling use."""
 
     letters: str
@@ -48,8 +47,7 @@ PUNCTUATION = "’–“”‘…€„«»£·°•—´§½²®©™№¿¡"
 CJK_PUNCTUATION = "，。、！？：；（）“”‘’「」『』【】《》～・ー—…％　·"
 
 
-@dataclass(frozen=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """`often` are very frequent characters; `charset` and `leads` name the code chart and the lead bytes of its usual ones."""
 
     often: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
 import numpy as np
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from surveys.coding import Code, Coding, zero_based
@@ -34,8 +34,7 @@ SAID: Mapping[str, tuple[str, Severity]] = {
 """By what a text is: the problem that counts such texts."""
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The different values of a column as text, and how often each stands there."""
 
     values: tuple[Any, ...]
@@ -46,8 +45,7 @@ class Counted:
         """Nobody knows in which row."""
 
 
-@dataclass(frozen=True)
-class Coded:
+class Coded(Struct, frozen=True):
     """By answer: its int8 expression, the codes of its texts, and how often each code stands there, at code − BLANK.
 
     `strange` are the texts that are no answers.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 from duckdb import ColumnExpression, ConstantExpression
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from surveys.dialects.recognise import PLAIN, TOOLS, tidied

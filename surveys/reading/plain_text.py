@@ -5,13 +5,13 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
+from msgspec import Struct
 
 from surveys.reading.cells import LONGEST_CELL
 from surveys.reading.encoding import MIXED, SAMPLE, damage
@@ -30,8 +30,7 @@ class NotPlainError(Exception):
     """Arrow would read other cells than the careful reader."""
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """`telling` are bytes from which the encoding of the whole file can be found."""
 
     telling: bytes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Cell = tuple[int, int]
 """The row as a spreadsheet counts it, and the column counted from 0."""
@@ -16,8 +17,7 @@ ERRORS = {
 """How binary workbooks number errors."""
 
 
-@dataclass(frozen=True)
-class SheetFacts:
+class SheetFacts(Struct, frozen=True):
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     errors: dict[Cell, str] = field(default_factory=dict)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy.special import chdtri
 

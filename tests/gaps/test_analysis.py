@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import jsonschema
 import numpy as np
 import pyarrow as pa
 import pytest
+from msgspec.structs import replace
 from scipy import stats
 
 from gaps import near_answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pingouin as pg
 import pytest
+from msgspec.structs import asdict, replace
 from scipy import stats
 
 from gaps import rank_groups, studentized_range
@@ -177,7 +177,7 @@ def test_what_cannot_be_compared_is_said(groups: dict[str, list[int]], note: str
     found = compare(groups)
     assert note in found.notes
     assert found.verdict is None or note == "too_many_groups"
-    json.dumps([vars(t) for t in found.tests], allow_nan=False)
+    json.dumps([asdict(t) for t in found.tests], allow_nan=False)
 
 
 def test_the_headline_and_the_dimensions_are_families_of_their_own() -> None:

@@ -14,7 +14,6 @@ import csv
 import json
 import math
 import re
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
@@ -22,6 +21,7 @@ from warnings import catch_warnings, simplefilter
 import numpy as np
 import pingouin
 import pytest
+from msgspec.structs import replace
 from scipy import stats
 
 from gaps.aligned import Apart, Signed, apart, signed

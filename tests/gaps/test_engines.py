@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from msgspec.structs import asdict, replace
 
 import gaps.evidence
 import gaps.pieces
@@ -138,7 +138,7 @@ def test_how_many_people_a_weight_stands_for_changes_no_result() -> None:
         if a.level != "overall":
             assert a == b
         elif a.difference:
-            assert vars(a.difference) == pytest.approx(vars(b.difference), abs=1e-7)
+            assert asdict(a.difference) == pytest.approx(asdict(b.difference), abs=1e-7)
 
 
 def test_the_same_bytes_whatever_the_order_of_hashes(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil, floor
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from scipy import special, stats
 
 from gaps.analyse import analyse

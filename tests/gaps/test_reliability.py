@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from msgspec.structs import asdict, replace
 
 from benchmarks import alpha_coverage
 from gaps.alpha import HALF, alpha_of, limits, spread
@@ -163,7 +163,7 @@ def test_nothing_of_fewer_than_the_minimum_group() -> None:
     for minimum in (5, 40):
         found = analyse(study(s, options=Options(minimum_group={"customer": minimum})), small_instrument(), [s], by=[])
         for r in (*found.reliability, *found.gap_reliability):
-            shown = {k: v for k, v in vars(r).items() if k not in ("facet", "gap", "role", "dimension", "items", "notes")}
+            shown = {k: v for k, v in asdict(r).items() if k not in ("facet", "gap", "role", "dimension", "items", "notes")}
             assert (r.notes == ("withheld",)) == (r.n is None)
             assert (r.n or minimum) >= minimum and (r.n is not None or not any(shown.values()))
 

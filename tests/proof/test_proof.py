@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -21,6 +20,7 @@ from types import SimpleNamespace
 import jsonschema
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from gaps.analyse import analyse
 from gaps.methods import METHODS

@@ -12,6 +12,7 @@ from random import Random
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import asdict
 
 from dashboard.dot_chart import dot_chart
 from gaps.analyse import analyse
@@ -127,7 +128,7 @@ def test_a_zone_that_is_withheld_has_no_mark(zoned: Analysis) -> None:
 def test_constructs_are_drawn_as_their_table_has_them(compared: Analysis, language: str) -> None:
     known = Construct("upward <b>", "gap1", "a", "manager", {}, 4, 12, Interval(3.1, 2.5, 3.7, 0.95, "t"), 1.0, 0.8)
     hidden = Construct("few", "gap1", "a", "manager", {}, 4, notes=("withheld",))
-    analysis = Analysis(**{**vars(compared), "constructs": (known, hidden)})
+    analysis = Analysis(**{**asdict(compared), "constructs": (known, hidden)})
     drawn = Section("gap1", "", blocks(View(analysis, Wording(language)), "gap1"))
     (chart,), (table,) = of(DotChart, drawn), of(Table, drawn)
     assert [(dot.label, dot.value.text, dot.interval.text) for dot in chart.rows] == [

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from gaps.analyse import analyse
 from gaps.results import Analysis
@@ -127,9 +128,9 @@ def _numbers(thing: Any) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for part in thing:
             yield from _numbers(part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _numbers(getattr(thing, field.name))
+    elif isinstance(thing, Struct):
+        for part in astuple(thing):
+            yield from _numbers(part)
 
 
 def test_only_an_open_gap_says_what_usually_closes_it(example: Analysis) -> None:

@@ -14,13 +14,14 @@ import sys
 import typing
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from reports import fonts
 from reports.blocks import (
@@ -196,10 +197,8 @@ def _texts(thing: Any) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for part in thing:
             yield from _texts(part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            if field.name not in NOT_PRINTED:
-                yield from _texts(getattr(thing, field.name))
+    elif isinstance(thing, Struct):
+        yield from (text for name, part in asdict(thing).items() if name not in NOT_PRINTED for text in _texts(part))
 
 
 def _elements(node: Any) -> Iterator[tuple[str, str]]:

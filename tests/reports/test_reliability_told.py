@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gaps.results import GapReliability, Interval, ItemReliability, Reliability
 from reports.blocks import Missing, Notes, Table

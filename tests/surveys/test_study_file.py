@@ -15,6 +15,7 @@ import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from reports.wording import Wording
 from surveys.catalogue import load
@@ -112,7 +113,7 @@ def test_a_written_study_reads_back(tmp_path_factory: pytest.TempPathFactory, st
     path = tmp_path_factory.mktemp("study") / "study.yaml"
     write_study(study, path)
     back = read_study(path, files={source.file for source in study.sources})
-    assert back == Study(**{**vars(study), "folder": path.parent})
+    assert back == Study(**{**asdict(study), "folder": path.parent})
 
 
 def test_what_yaml_takes_for_something_else(tmp_path: Path) -> None:  # 2

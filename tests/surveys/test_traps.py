@@ -8,12 +8,13 @@ that is checked for all of them. Being asked is right; being silently wrong is n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reports.wording import Wording, languages
 from surveys.catalogue import load
@@ -41,8 +42,7 @@ Columns = dict[str, Sequence[str]]
 Given = str | Columns | TextTable
 
 
-@dataclass(frozen=True)
-class Trap:
+class Trap(Struct, frozen=True):
     """`codes` are those of the answer `of`; `said` must be among the problems, `silent` must not; `left_out` counts rows."""
 
     name: str
