@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-
-from msgspec import Struct
+from typing import NamedTuple
 
 ENTRY = 128
 IN_HEADER = 109
@@ -18,7 +17,7 @@ LAST = 0xFFFFFFFA
 STREAM, ROOT = 2, 5
 
 
-class Entry(Struct, frozen=True):
+class Entry(NamedTuple):
     kind: int
     first: int
     size: int

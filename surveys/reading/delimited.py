@@ -7,9 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, TextIO
-
-from msgspec import Struct
+from typing import Any, NamedTuple, TextIO
 
 from surveys.reading.cells import LONGEST_CELL
 from surveys.reading.encoding import Decoded, decode, words_beyond
@@ -30,7 +28,7 @@ WIDEST = 20 * MOST_COLUMNS
 SAMPLE = 200
 
 
-class Layout(Struct, frozen=True):
+class Layout(NamedTuple):
     """How a text is divided into cells. `skipped` characters at its beginning are an instruction, one row long."""
 
     delimiter: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from math import exp, inf
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from surveys.reading.refusal import RefusalError
 
@@ -34,7 +33,7 @@ FEW = 8
 """Bytes beyond ASCII, up to which valid UTF-8 is doubted."""
 
 
-class Decoded(Struct, frozen=True):
+class Decoded(NamedTuple):
     """`confidence`, from 0 to 1, is None where nothing was guessed. `rivals` maps other possible encodings to a sample of each."""
 
     text: str
@@ -44,7 +43,7 @@ class Decoded(Struct, frozen=True):
     rivals: tuple[tuple[str, str], ...] = ()
 
 
-class Reading(Struct, frozen=True):
+class Reading(NamedTuple):
     """A sample's words as one encoding reads them, and how plausible they are."""
 
     score: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import NamedTuple
 
 from surveys.reading.delimited import read_delimited
 from surveys.reading.grid import Grid
@@ -18,7 +18,7 @@ LSS = b"<LimeSurveyDocType>Survey<"
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
-class How(Struct, frozen=True):
+class How(NamedTuple):
     """What somebody decided about a file; "" lets its content decide."""
 
     encoding: str = ""

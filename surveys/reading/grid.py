@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any
-
-from msgspec import Struct, field
+from typing import Any, NamedTuple
 
 from surveys.reading.refusal import RefusalError
 
@@ -17,7 +15,7 @@ MOST_TITLE_ROWS, FEWEST_HEADERS = 10, 3
 """How far down a header may begin, and how many cells it must have to be one under a title."""
 
 
-class Grid(Struct, frozen=True):
+class Grid(NamedTuple):
     """`rows` are the spreadsheet rows of the data; `ragged` those left out because their number of cells is not the header's.
 
     `facts` says what was guessed (encoding, delimiter, sheet); `problems` are the fields of Problems. `titles`, `labels` and
@@ -28,11 +26,11 @@ class Grid(Struct, frozen=True):
     columns: list[tuple[str, ...]]
     rows: list[int]
     ragged: list[int]
-    facts: dict[str, Any] = field(default_factory=dict)
-    problems: list[dict[str, Any]] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    labels: dict[int, dict[str, str]] = field(default_factory=dict)
-    missing: dict[int, list[str]] = field(default_factory=dict)
+    facts: dict[str, Any]
+    problems: list[dict[str, Any]]
+    titles: list[str]
+    labels: dict[int, dict[str, str]]
+    missing: dict[int, list[str]]
 
 
 def make_grid(numbered: Iterable[tuple[int, list[str]]], facts: dict[str, Any]) -> Grid:
@@ -50,7 +48,7 @@ def make_grid(numbered: Iterable[tuple[int, list[str]]], facts: dict[str, Any]) 
         header.pop()
         columns.pop()
     numbers = [number for number, _ in fitted]
-    return Grid(header, columns, numbers, ragged, facts, [*title, *header_problems(header, columns)])
+    return Grid(header, columns, numbers, ragged, facts, [*title, *header_problems(header, columns)], [], {}, {})
 
 
 class Fit:

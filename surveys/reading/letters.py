@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import NamedTuple
 
 WESTERN = ("cp1252", "iso8859-15", "mac_roman", "cp850", "cp437")
 CENTRAL = ("cp1250", "iso8859-2", "mac_latin2", "cp852")
@@ -10,7 +10,7 @@ CYRILLIC = ("cp1251", "koi8_u", "iso8859-5", "mac_cyrillic", "cp866")
 BALTIC = ("cp1257", "iso8859-13")
 
 
-class Language(Struct, frozen=True):
+class Language(NamedTuple):
     """`letters` beyond ASCII by falling frequency, lower case; `encodings` by falling use."""
 
     letters: str
@@ -47,7 +47,7 @@ PUNCTUATION = "’–“”‘…€„«»£·°•—´§½²®©™№¿¡"
 CJK_PUNCTUATION = "，。、！？：；（）“”‘’「」『』【】《》～・ー—…％　·"
 
 
-class Characters(Struct, frozen=True):
+class Characters(NamedTuple):
     """`often` are very frequent characters; `charset` and `leads` name the code chart and the lead bytes of its usual ones."""
 
     often: str

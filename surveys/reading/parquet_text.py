@@ -28,7 +28,7 @@ def read_parquet_text(data: bytes) -> Grid:
     header = [name.strip() for name in names]
     if not any(header) or not rows:
         raise RefusalError("no_rows")
-    return Grid(header, columns, [*range(1, rows + 1)], [], {}, header_problems(header, columns))
+    return Grid(header, columns, [*range(1, rows + 1)], [], {}, header_problems(header, columns), [], {}, {})
 
 
 def texts(column: Any) -> tuple[str, ...]:

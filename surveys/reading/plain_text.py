@@ -5,13 +5,12 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-from msgspec import Struct
 
 from surveys.reading.cells import LONGEST_CELL
 from surveys.reading.encoding import MIXED, SAMPLE, damage
@@ -30,7 +29,7 @@ class NotPlainError(Exception):
     """Arrow would read other cells than the careful reader."""
 
 
-class Overview(Struct, frozen=True):
+class Overview(NamedTuple):
     """`telling` are bytes from which the encoding of the whole file can be found."""
 
     telling: bytes

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from msgspec import Struct
+from typing import Any, NamedTuple
 
 LOOKED_AT = 20_000
 """Characters of the beginning."""
 
 
-class Quotes(Struct, frozen=True):
+class Quotes(NamedTuple):
     mark: str = '"'
     backslash: bool = False
 
