@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -180,9 +179,7 @@ def analyse(
     sources: tuple[Path, ...], output: Path, by: tuple[str, ...], chosen: str | None, asked: str | None, language: str
 ) -> None:
     wording = words(language)
-    startup.arrow_without_pandas()
-    startup.special_functions_alone()
-    study, instrument, collected = gather(sources, chosen, asked, wording, meanwhile="gaps.analyse")
+    study, instrument, collected = gather(sources, chosen, asked, wording, meanwhile=_analysis_loaded)
     writable(output, wording, *sources, *(study.folder / source.file for source in study.sources))
     show(serious(collected.problems), wording)
     if collected.unread:
@@ -198,16 +195,25 @@ def analyse(
     write(output, analysis.to_json().encode(), wording)
 
 
+def _analysis_loaded() -> None:
+    startup.arrow_without_pandas()
+    startup.special_functions_alone()
+    import_module("gaps.analyse")
+
+
 def gather(
-    sources: tuple[Path, ...], chosen: str | None, asked: str | None, wording: Wording, meanwhile: str = ""
+    sources: tuple[Path, ...],
+    chosen: str | None,
+    asked: str | None,
+    wording: Wording,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Any, Any, Any]:
     """The study, its instrument, and what was collected. Ends the command where a study or an instrument cannot be read.
 
-    `meanwhile` names a module to import while the files are read in processes of their own.
+    `meanwhile` is called while the first files are read in processes of their own.
     """
+    from surveys.ahead import ask_ahead
     from surveys.catalogue import load
-    from surveys.collect import collect
-    from surveys.study_file import read_study, study_of_file
 
     if len(sources) > 1:
         fail(wording, "two_sources")
@@ -217,14 +223,22 @@ def gather(
     scale = scale_of(asked, wording) if asked else None
     try:
         if source.suffix.lower() in (".yaml", ".yml"):
+            from surveys.study_file import read_study
+
             study = read_study(source)
             study = replace(study, instrument=chosen or study.instrument, scale=scale or study.scale)
             instrument = load(study.instrument, Path() if chosen else study.folder, study.scale)
         else:
+            from surveys.bare_file import study_of_file
+
             instrument = load(chosen or "servqual", scale=scale)
             study = replace(study_of_file(source, instrument), scale=scale)
-        later = partial(import_module, meanwhile) if meanwhile else lambda: None
-        return study, instrument, collect(study, instrument, Progress(wording).file, later)
+        progress = Progress(wording).file
+        files = ask_ahead(study, progress)
+        meanwhile()
+        from surveys.collect import collect
+
+        return study, instrument, collect(study, instrument, progress, files)
     except InputError as error:
         refuse(error, wording)
 
@@ -245,7 +259,7 @@ def scale_of(text: str, wording: Wording) -> Any:
 @option_language
 def audit(table: Path, language: str) -> None:
     from gaps.audit.table import audit as run
-    from surveys.reading.guard import read_table
+    from surveys.reading.text_table import read_table
 
     wording = words(language)
     try:

@@ -27,7 +27,8 @@ from msgspec.structs import asdict
 from benchmarks.mutants import mutant, originals
 from surveys.problems import InputError
 from surveys.reading import child, sav, workbook  # noqa: F401 - loaded once, before the forks
-from surveys.reading.guard import MEMORY, table_of
+from surveys.reading.guard import MEMORY
+from surveys.reading.text_table import table_of
 
 KINDS = ("csv", "xlsx", "sav")
 SECONDS = 10

@@ -15,7 +15,7 @@ from surveys.draft import Drafted, draft
 from surveys.draft_files import STUDY, Wordings, draft_source, draft_texts
 from surveys.instrument import Instrument
 from surveys.problems import InputError
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.study import Source, Study
 
 KEY = "drafted"

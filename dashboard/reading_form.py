@@ -10,7 +10,7 @@ from reports.wording import Wording
 from surveys.dialects.recognise import FORCEABLE, PLAIN, TOOLS
 from surveys.instrument import Instrument
 from surveys.problems import Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.study import Source
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -15,7 +15,7 @@ from surveys.blocks import block_columns
 from surveys.instrument import Instrument
 from surveys.mapping_changes import mapping_changes, mapping_problem
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.source_columns import service_headers
 from surveys.spelling import same
 from surveys.study import Source, Study

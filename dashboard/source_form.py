@@ -18,7 +18,7 @@ from surveys.dialects.structure import described
 from surveys.guess import preview
 from surveys.instrument import ROLES, Instrument
 from surveys.problems import Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.spelling import same
 from surveys.study import Source
 

@@ -14,7 +14,7 @@ from reports.wording import Wording
 from surveys.dialects.structure import STRUCTURE, asked
 from surveys.instrument import Instrument
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.study import Source, Study
 
 

@@ -20,8 +20,8 @@ from surveys.people import kind_of
 from surveys.problems import InputError, Problem
 from surveys.reading.encoding import words_beyond
 from surveys.reading.formats import OLE, PARQUET, PORTABLE, SAV, ZIP
-from surveys.reading.guard import TextTable, read_table
 from surveys.reading.letters import ENCODINGS
+from surveys.reading.text_table import TextTable, read_table
 from surveys.source_columns import columns_of
 from surveys.study import Source, Study
 

@@ -20,7 +20,7 @@ from surveys.many_groups import named_groups, refuse_many
 from surveys.mapping import ColumnMapping, Match
 from surveys.people import personal_columns, refuse_personal
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.responses import ResponseSet, Rows
 from surveys.row_report import RowReport
 from surveys.rows import RowFacts, choose

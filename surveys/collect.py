@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
-from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from surveys.ahead import Asked, Progress, ask_ahead
 from surveys.confirmed import confirmed
 from surveys.contradictions import contradictions
 from surveys.exports import answers_of, without_computed
 from surveys.instrument import Instrument
 from surveys.joins import Read, join_all, partnered, read_of, with_id
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import PATH_LIMIT, TextTable, is_parquet, read_table, small_parquet
+from surveys.reading.guard import is_parquet
+from surveys.reading.text_table import TextTable, table_if_small, table_of
 from surveys.responses import ResponseSet
 from surveys.screening.flags import screened
 from surveys.study import Source, Study
 from surveys.wave_changes import changed_between_waves
 
-AT_ONCE = 3
-Progress = Callable[[str, float], None]
 Reading = Callable[[], ResponseSet]
 """What a source holds; raises InputError where it cannot be read."""
 
@@ -42,24 +40,19 @@ class Collected(Struct, frozen=True):
 
 
 def collect(
-    study: Study, instrument: Instrument, progress: Progress | None = None, meanwhile: Callable[[], object] = lambda: None
+    study: Study, instrument: Instrument, progress: Progress | None = None, asked: Iterable[Future[Asked]] | None = None
 ) -> Collected:
-    """Reads the files of a study. `progress` hears the name of a file, from any thread, and the share of all files that is done.
+    """Understands the files of a study, as far as they were `asked` for, or asks for them now.
 
-    `meanwhile` is called once, while the first files are read in processes of their own.
+    `progress` hears the name of a file, from any thread, and the share of all files that is done.
     """
-    places = {table_key(source): place for place, source in enumerate(study.sources)}
+    futures = ask_ahead(study, progress) if asked is None else asked
 
-    def told(source: Source, share: float) -> None:
-        if progress:
-            progress(source.file, (places[table_key(source)] + share) / len(study.sources))
-
-    def understand(loading: Future[Loaded]) -> ResponseSet:
-        return _understood(study, loading.result(), instrument)
+    def understand(source: Source, future: Future[Asked]) -> ResponseSet:
+        return _understood(study, source, future.result(), instrument)
 
     def readings(sources: list[Source]) -> Iterator[Reading]:
-        loadings = _ahead(sources, lambda source: _load(study, source, partial(told, source)), meanwhile)
-        return (partial(understand, loading) for loading in loadings)
+        return (partial(understand, *each) for each in zip(sources, futures, strict=True))
 
     return _collect(study, instrument, progress, readings)
 
@@ -81,45 +74,15 @@ def table_key(source: Source) -> str:
     return f"{source.file}#{source.sheet}" if source.sheet else source.file
 
 
-class Loaded(Struct, frozen=True):
-    """A source's file as text, and that of its structure; no table where Parquet is too large for text."""
-
-    source: Source
-    table: TextTable | None
-    structure: TextTable | None
-
-
-def _ahead(
-    sources: list[Source], load: Callable[[Source], Loaded], meanwhile: Callable[[], object]
-) -> Iterator[Future[Loaded]]:
-    """Some files are read while the one before them is understood. Threads only wait for the guarded children: those that
-    understand would take turns, and each turn takes time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        left = iter(sources)
-        waiting = deque(pool.submit(load, source) for source in islice(left, AT_ONCE))
-        meanwhile()
-        while waiting:
-            yield waiting.popleft()
-            waiting.extend(pool.submit(load, source) for source in islice(left, 1))
-
-
-def _load(study: Study, source: Source, progress: Callable[[float], None]) -> Loaded:
+def _understood(study: Study, source: Source, asked: Asked, instrument: Instrument) -> ResponseSet:
     path = study.folder / source.file
-    table = small_parquet(path, source.file) if is_parquet(path) else read_table(
-        path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter,
-        limit=PATH_LIMIT, progress=progress,
-    )  # fmt: skip
-    wanted = source.structure if table else ""
-    return Loaded(source, table, read_table(study.folder / wanted, wanted, limit=PATH_LIMIT) if wanted else None)
-
-
-def _understood(study: Study, loaded: Loaded, instrument: Instrument) -> ResponseSet:
-    source = loaded.source
-    if loaded.table is not None:
-        return answers_of(loaded.table, source, instrument, study.waves, loaded.structure)
+    read = table_if_small if is_parquet(path) else table_of
+    table = None if asked.answer is None else read(source.file, asked.answer)
+    if table is not None:
+        structure = None if asked.structure is None else table_of(source.structure, asked.structure)
+        return answers_of(table, source, instrument, study.waves, structure)
     from surveys.reading.parquet import parquet_header, read_parquet  # DuckDB is 0.2 s that others need not wait for
 
-    path = study.folder / source.file
     source, said = without_computed(parquet_header(path, source.file), source, instrument)
     found = read_parquet(path, source, instrument, study.waves)
     return replace(found, problems=(*said, *found.problems))

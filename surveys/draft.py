@@ -14,7 +14,7 @@ from surveys.draft_questions import Asked, asked_in_words
 from surveys.instrument import Facet, Scale
 from surveys.likert import label_key, readings
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.spelling import folded
 from surveys.texts import texts_of
 

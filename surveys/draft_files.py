@@ -17,7 +17,8 @@ from surveys.dialects.structure import unanswered
 from surveys.draft import Drafted, abbreviates, draft, grouped
 from surveys.guess import guess_segments, guess_source
 from surveys.instrument import Instrument
-from surveys.reading.guard import PATH_LIMIT, TextTable, read_table
+from surveys.reading.guard import PATH_LIMIT
+from surveys.reading.text_table import TextTable, read_table
 from surveys.source_columns import columns_of
 from surveys.study import Source, Study
 from surveys.study_file import write_study

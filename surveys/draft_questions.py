@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct
 
 from surveys.instrument import Facet
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.schemes import LEADING
 from surveys.spelling import folded
 from surveys.wordings import GRID, STEMS, key, question_parts, without_number

@@ -13,7 +13,7 @@ from surveys.dialects.recognise import read_as
 from surveys.dialects.structure import described
 from surveys.instrument import Instrument
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.responses import ResponseSet, Rows
 from surveys.row_report import MOST_NAMED
 from surveys.source_columns import service_headers

@@ -11,7 +11,7 @@ from surveys.columns import match_columns
 from surveys.doubts.personal import personal
 from surveys.instrument import ROLES, Instrument
 from surveys.mapping import ColumnMapping
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.source_columns import columns_of
 from surveys.spelling import spelling
 from surveys.study import Source

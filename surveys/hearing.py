@@ -12,7 +12,7 @@ from surveys.instrument import Instrument
 from surveys.labels import Heard, Spoken, anchors, parts, spoken
 from surveys.mapping import Match
 from surveys.problems import Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.row_report import RowReport
 from surveys.study import Source
 from surveys.texts import Texts, Told, shown, texts_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from surveys.hearing import facet_codings, read_texts
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.row_report import RowReport
 from surveys.study import Source
 

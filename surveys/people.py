@@ -6,7 +6,7 @@ from surveys.columns import find_header
 from surveys.doubts.personal import MOST_LOOKED_AT, Kind, personal
 from surveys.mapping import ColumnMapping
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.source_columns import service_headers
 from surveys.spelling import same
 from surveys.study import Source

@@ -10,18 +10,14 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 
-from surveys.dialects.recognise import NAMES as DIALECT_NAMES
-from surveys.dialects.recognise import tidied
 from surveys.files import is_there
-from surveys.guess import guess_headers, guess_source
-from surveys.instrument import ROLES, Instrument, Scale
+from surveys.instrument import ROLES, Scale
 from surveys.instrument_file import GAPS
 from surveys.instrument_rules import LARGEST as HIGHEST
 from surveys.problems import CONFIRMABLE, InputError, Problem
 from surveys.reading.encoding import is_encoding
-from surveys.reading.guard import PATH_LIMIT, is_parquet, read_table, small_parquet
 from surveys.study import Options, Source, Study
 from surveys.yaml_checks import LARGEST, Checker, read_yaml, shown
 
@@ -76,21 +72,6 @@ def write_study(study: Study, path: Path) -> None:
     """Writes what differs from the defaults; `read_study` gives the same study back."""
     text = yaml.safe_dump(_tree(study), allow_unicode=True, sort_keys=False, width=120)
     path.write_text(text, "utf-8")
-
-
-def study_of_file(path: Path, instrument: Instrument) -> Study:
-    """The study of one bare data file, by its headers: role, id, unit, wave and segments; weights only when named.
-
-    Raises InputError where the file cannot be read.
-    """
-    table = small_parquet(path, path.name) if is_parquet(path) else read_table(path, path.name, limit=PATH_LIMIT)
-    if table is None:
-        from surveys.reading.parquet import parquet_header  # DuckDB is 0.2 s that others need not wait for
-
-        source = guess_headers(path.name, parquet_header(path, path.name), instrument)
-    else:
-        source, _ = guess_source(tidied(table), instrument)
-    return Study((replace(source, weight=None),), title=path.stem, instrument=instrument.id, folder=path.parent)
 
 
 class _Checker(Checker):
@@ -168,8 +149,10 @@ class _Reader(Struct, frozen=True):
         return text
 
     def dialect(self, value: Any, place: str) -> str:
+        from surveys.dialects.recognise import NAMES  # with all that reads them, for which most studies need not wait
+
         name = self.text(value, place)
-        return name if self.checker.choice(name, place, DIALECT_NAMES) else ""
+        return name if self.checker.choice(name, place, NAMES) else ""
 
     def once(self, sources: tuple[Source, ...]) -> None:
         """The same answers must not count twice: a sheet of a file stands once for each role and wave."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import letters
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.texts import Mask, texts_of
 
 

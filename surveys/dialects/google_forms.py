@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from surveys.dialects.base import Dialect, named, positions, values
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 TIME = (
     "Timestamp", "Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora", "Informazioni cronologiche", "Tijdstempel",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from surveys.dialects.base import Dialect, Reason, named, positions, where, without
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 KOBO = ("_id", "_uuid", "_submission_time", "_index", "_validation_status", "_submitted_by", "__version__", "_status")
 CENTRAL = ("submissiondate", "key", "meta-instanceid", "instanceid", "reviewstate", "submitterid", "formversion")

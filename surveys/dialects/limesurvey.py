@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from surveys.dialects.base import Dialect, Reason, named, positions, values, where, without
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 CODE = r"[A-Za-z]\w*(?:\[[^\[\]]{1,40}\]){0,3}"
 CODED = re.compile(rf"({CODE})\. (.*)", re.DOTALL)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from surveys.dialects.base import Dialect, named, question
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 OWN = (
     ("id", "start time", "completion time"), ("id", "startzeit", "fertigstellungszeit"),

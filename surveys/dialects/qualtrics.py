@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from surveys.dialects.base import Dialect, Reason, below, cells, named, positions, row, stems, where, without
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.texts import Mask
 
 META = (

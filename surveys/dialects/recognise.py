@@ -17,7 +17,7 @@ from surveys.dialects.tidy import TIDY
 from surveys.dialects.two_headers import TWO_HEADERS
 from surveys.dialects.wenjuanxing import WENJUANXING
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 DIALECTS: tuple[Dialect, ...] = (
     SPSS, QUALTRICS, SURVEYMONKEY, WENJUANXING, LIMESURVEY, KOBOTOOLBOX, MICROSOFT_FORMS, GOOGLE_FORMS, TIDY, TWO_HEADERS,

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from surveys.dialects.base import Dialect, named, positions
 from surveys.problems import Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 META = ("filter_$",)
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from surveys.dialects.base import cells
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 STRUCTURE = "limesurvey_structure"
 NUMBERED = re.compile(r" \((\d{1,4})\)$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from surveys.dialects.base import Dialect, below, distinct, filled, named, positions, question, row, values
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 RESPONDENT = (
     "Respondent ID", "RespondentID", "Befragten-ID", "ID du répondant", "ID de encuestado", "ID del encuestado",

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from surveys.dialects.base import Dialect, cells, positions, question, values
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import MOST_COLUMNS
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 RESPONDENT = (
     "respondent", "respondent id", "respondent_id", "respondentid", "participant", "participant_id", "person", "subject", "case",

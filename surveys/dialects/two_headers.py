@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from surveys.dialects.base import Dialect, below, distinct, filled, named, question, row, values
 from surveys.dialects.surveymonkey import SURVEYMONKEY
 from surveys.problems import Problem
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 from surveys.texts import shown
 
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from surveys.dialects.base import Dialect, named, positions, stems, values
-from surveys.reading.guard import TextTable
+from surveys.reading.text_table import TextTable
 
 OWN = ("提交答卷时间", "所用时间", "来源", "来源详情", "来自IP")
 META = ("序号", *OWN, "总分", "答题者", "微信昵称", "用户名", "自定义字段", "来自渠道")

@@ -18,9 +18,9 @@ from surveys.hearing import MOST_DIFFERENT, facet_codings
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping, Match
 from surveys.problems import Problem, Severity
-from surveys.reading.guard import TextTable
 from surveys.reading.parquet_rows import NULL, Relation
 from surveys.reading.parquet_text import text
+from surveys.reading.text_table import TextTable
 from surveys.row_report import RowReport
 from surveys.study import Source
 from surveys.texts import shown

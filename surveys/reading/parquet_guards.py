@@ -18,10 +18,10 @@ from surveys.doubts.summary import LAST, Summary, summary
 from surveys.instrument import Instrument
 from surveys.mapping import ColumnMapping
 from surveys.problems import InputError, Problem
-from surveys.reading.guard import TextTable
 from surveys.reading.parquet_cells import Coded
 from surveys.reading.parquet_rows import ID, ROW, Relation
 from surveys.reading.parquet_text import texts
+from surveys.reading.text_table import TextTable
 from surveys.row_report import RowReport
 from surveys.study import Source
 

@@ -30,8 +30,8 @@ from surveys.catalogue import load
 from surveys.coding import coding
 from surveys.instrument import NO_STANDARD
 from surveys.problems import InputError
-from surveys.reading.guard import TextTable
 from surveys.reading.parquet import read_parquet
+from surveys.reading.text_table import TextTable
 from surveys.responses import ResponseSet
 from surveys.study import Source
 from surveys.texts import weight

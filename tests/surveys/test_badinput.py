@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "../shared/badinput"

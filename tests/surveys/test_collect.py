@@ -24,7 +24,7 @@ from surveys.collect import collect, collect_tables
 from surveys.guess import guess_source, preview
 from surveys.instrument import Facet, GapSpec, Instrument, Item, Scale, Side
 from surveys.problems import Problem
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 from surveys.study import Source, Study
 
 ROOT = Path(__file__).parents[2]

@@ -25,8 +25,8 @@ from surveys.dialects.surveymonkey import META
 from surveys.guess import guess_source
 from surveys.problems import InputError, Problem
 from surveys.reading import formats
-from surveys.reading.guard import TextTable, read_table
 from surveys.reading.refusal import RefusalError
+from surveys.reading.text_table import TextTable, read_table
 from surveys.study import Source, Study
 from surveys.study_file import read_study
 from tests.surveys import exports, exports_more

@@ -14,8 +14,8 @@ import pytest
 
 from surveys.problems import InputError
 from surveys.reading.encoding import decode
-from surveys.reading.guard import read_table
 from surveys.reading.refusal import RefusalError
+from surveys.reading.text_table import read_table
 
 ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gbk", "big5", "cp949", "euc_kr", "shift_jis",

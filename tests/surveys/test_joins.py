@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from surveys.collect import Collected, collect, collect_tables, table_key
 from surveys.problems import Problem
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 from surveys.study import Source, Study
 from tests.surveys import exports
 

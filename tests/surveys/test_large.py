@@ -13,7 +13,7 @@ from surveys.catalogue import load
 from surveys.collect import collect
 from surveys.problems import InputError
 from surveys.reading import guard
-from surveys.reading.guard import TextTable, read_table
+from surveys.reading.text_table import TextTable, read_table
 from surveys.responses import ResponseSet
 from surveys.study import Source, Study
 

@@ -16,15 +16,15 @@ from msgspec.structs import replace
 
 from reports.problems import what
 from reports.wording import Wording, languages
-from surveys import collect as collecting
+from surveys import ahead
+from surveys.bare_file import study_of_file
 from surveys.catalogue import load
 from surveys.collect import Collected, collect
 from surveys.problems import InputError
 from surveys.reading import parquet_guards
-from surveys.reading.guard import read_table, small_parquet
 from surveys.reading.parquet import read_parquet
+from surveys.reading.text_table import read_table, small_parquet
 from surveys.study import Source, Study
-from surveys.study_file import study_of_file
 
 SERVQUAL = load("servqual")
 WORDS = (
@@ -61,7 +61,7 @@ def columns() -> dict[str, list[Any]]:
 
 def collected(folder: Path, monkeypatch: pytest.MonkeyPatch, large: bool, source: Source) -> Collected:
     if large:
-        monkeypatch.setattr(collecting, "small_parquet", lambda path, name: None)
+        monkeypatch.setattr(ahead, "ask_parquet", lambda path, name: None)
     return collect(Study((source,), folder=folder), SERVQUAL)
 
 

@@ -13,9 +13,9 @@ from time import process_time
 import pytest
 
 from surveys.reading.compound import stream
-from surveys.reading.guard import read_table
 from surveys.reading.ods_facts import SPACE
 from surveys.reading.sheet_facts import look
+from surveys.reading.text_table import read_table
 from tests.surveys.old_workbooks import HEADER, ROWS, ods, xls, xlsb, zipped
 
 WRITERS = {"ODS": ods, "XLSB": xlsb, "XLS": xls, "XLS small": partial(xls, small=True)}

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from surveys.problems import InputError
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 
 COLUMNS = {
     "E1": [7, 1, None],

@@ -20,7 +20,7 @@ import xlsxwriter
 
 from reports.wording import Wording
 from surveys.problems import InputError
-from surveys.reading.guard import TextTable, read_table
+from surveys.reading.text_table import TextTable, read_table
 
 SHARED = Path(__file__).parents[2] / "../shared/badinput/generated"
 

@@ -17,7 +17,7 @@ import yaml
 from surveys.catalogue import load
 from surveys.collect import Collected, collect
 from surveys.dialects.structure import asked
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 from surveys.study_file import read_study
 
 DATA = Path(__file__).parents[3] / "shared/data"

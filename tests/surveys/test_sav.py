@@ -15,7 +15,7 @@ import pyreadstat
 import pytest
 
 from surveys.problems import InputError
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 
 SHARED = Path(__file__).parents[2] / "../shared"
 FRAME = pd.DataFrame({

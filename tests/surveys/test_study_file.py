@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from reports.wording import Wording
+from surveys.bare_file import study_of_file
 from surveys.catalogue import load
 from surveys.problems import InputError
 from surveys.study import Options, Source, Study
-from surveys.study_file import read_study, study_of_file, write_study
+from surveys.study_file import read_study, write_study
 
 CONTRACT = """
 title: Tellers and counters, spring 2026

@@ -21,7 +21,7 @@ from surveys.catalogue import load
 from surveys.exports import answers_of
 from surveys.instrument import NO_STANDARD, Scale
 from surveys.problems import InputError
-from surveys.reading.guard import TextTable, read_table
+from surveys.reading.text_table import TextTable, read_table
 from surveys.responses import ResponseSet
 from surveys.study import Source
 

@@ -9,7 +9,7 @@ import pytest
 
 from surveys.dialects.recognise import tidied
 from surveys.problems import InputError
-from surveys.reading.guard import read_table
+from surveys.reading.text_table import read_table
 
 
 def workbook() -> bytes:
