@@ -12,12 +12,13 @@ from gaps.alpha import alpha_of, covariances
 from gaps.answer_moments import Array, moments_of
 from gaps.clusters import Likeness, likeness
 from gaps.design import by_design
-from gaps.distribution import Distribution, moments, scores
+from gaps.distribution import Distribution, moments
 from gaps.drafts import Draft, Group, side
 from gaps.evidence import Evidence, Tables
 from gaps.inference import Question
 from gaps.reliability import USABLE, fullest, item_reliability
 from gaps.results import Construct, GapResult
+from gaps.scores import scores
 from gaps.tables import NOBODY
 from gaps.unpaired import answers_of, means_of
 from gaps.verdicts import finish

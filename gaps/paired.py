@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from gaps.bases import common
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, gathered, moments, pairs, rows_of, scores, totals
+from gaps.distribution import Distribution, Moments, moments
 from gaps.drafts import Draft, Group, shares_of, side
 from gaps.estimates import student
 from gaps.inference import Question
 from gaps.rollup import Scored, mean_of_dimensions, overall_question, scored
+from gaps.scores import gathered, pairs, rows_of, scores, totals
 from gaps.tables import NOBODY, Table
 from surveys.instrument import GapSpec, Instrument
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from gaps.alpha import alpha_of, covariances, limits
 from gaps.answer_moments import AnswerMoments, Array, middle, moments_of
 from gaps.counts import Name
-from gaps.distribution import rows_of
 from gaps.omega import omega_total
 from gaps.results import Interval, ItemReliability, Reliability
+from gaps.scores import rows_of
 from gaps.tables import Table
 from surveys.instrument import Instrument
 

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from gaps.bases import coarse
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, gathered, moments, rows_of
+from gaps.distribution import Distribution, Moments, moments
 from gaps.estimates import StudentMean, student
 from gaps.inference import Question, thinned
 from gaps.overall_scores import FINE
+from gaps.scores import gathered, rows_of
 from gaps.tables import NOBODY, Table
 from surveys.instrument import Scale
 

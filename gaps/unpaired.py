@@ -8,13 +8,14 @@ from functools import cached_property
 from msgspec import Struct
 
 from gaps.counts import Name
-from gaps.distribution import Distribution, Moments, answers, margins, moments, scores
+from gaps.distribution import Distribution, Moments, moments
 from gaps.drafts import Draft, Group, side
 from gaps.estimates import StudentMean, difference, student, t_test, welch
 from gaps.few_none import FEW
 from gaps.inference import Question
 from gaps.results import SideResult
 from gaps.rollup import mean_of_dimensions, overall_question, scored
+from gaps.scores import answers, margins, scores
 from gaps.tables import NOBODY, Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 

@@ -13,8 +13,9 @@ from math import ceil
 from typing import NamedTuple
 
 from gaps.clusters import Allowance, Spread, one_way, telling
-from gaps.distribution import gathered_each, moments
+from gaps.distribution import moments
 from gaps.evidence import Evidence
+from gaps.scores import gathered_each
 from gaps.tables import Table
 
 Sums = list[int] | list[float]

@@ -16,11 +16,11 @@ from scipy import special
 from gaps.bases import coarse
 from gaps.clusters import allowance
 from gaps.counts import Name
-from gaps.distribution import rows_of
 from gaps.drafts import Draft, Group
 from gaps.estimates import StudentMean, wilson
 from gaps.evidence import Evidence
 from gaps.results import GapResult, Interval, SideResult, Zone
+from gaps.scores import rows_of
 from gaps.tables import Table
 from gaps.withholding import least, withhold
 from gaps.zone_clusters import Alike, Rows, likeness, thinned

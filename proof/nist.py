@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from gaps.distribution import Distribution, gathered, moments
+from gaps.distribution import Distribution, moments
 from gaps.one_way import squares_of_tables
+from gaps.scores import gathered
 
 SHARED = Path(__file__).parents[2] / "shared/nist"
 UNIVARIATE = ("Lew", "Lottery", "Mavro", "Michelso", "NumAcc1", "NumAcc2", "NumAcc3", "NumAcc4", "PiDigits")

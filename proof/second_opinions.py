@@ -19,11 +19,12 @@ from scipy import special, stats
 from gaps import bca, comparisons, near_answer, rank_groups, studentized_range, zones
 from gaps.aligned import apart, signed
 from gaps.alpha import alpha_of
-from gaps.distribution import Distribution, gathered, moments
+from gaps.distribution import Distribution, moments
 from gaps.estimates import StudentMean, difference, holm, student, t_test, welch, wilson
 from gaps.inference import Question, by_near_answer, by_two_groups, wider
 from gaps.omega import omega_total
 from gaps.permutation import permutation
+from gaps.scores import gathered
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
 from gaps.standardised import Paired, dav, dz, factor
 from gaps.two_groups import cliff_delta, hedges_g

@@ -27,9 +27,10 @@ from scipy import stats
 from gaps.aligned import Apart, Signed, apart, signed
 from gaps.analyse import analyse
 from gaps.bca import bca_mean
-from gaps.distribution import Distribution, gathered
+from gaps.distribution import Distribution
 from gaps.methods import METHODS
 from gaps.permutation import _welch, permutation
+from gaps.scores import gathered
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
 from gaps.standardised import Paired, dav, dz, factor, noncentral
 from gaps.two_groups import cliff_delta, hedges_g

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from gaps.distribution import Distribution, gathered, moments, scores
+from gaps.distribution import Distribution, moments
 from gaps.estimates import difference, holm, student, t_test, welch, wilson
 from gaps.results import Interval
+from gaps.scores import gathered, scores
 
 SHARED = Path(__file__).parents[3] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the stored oracles are not part of the project")

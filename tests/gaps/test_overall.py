@@ -12,11 +12,12 @@ from scipy import special, stats
 
 from gaps.analyse import analyse
 from gaps.counts import count
-from gaps.distribution import gathered, moments, rows_of
+from gaps.distribution import moments
 from gaps.estimates import StudentMean, student
 from gaps.inference import Question, by_near_answer, by_two_groups, wider
 from gaps.overall_scores import FINE
 from gaps.results import GapResult
+from gaps.scores import gathered, rows_of
 from gaps.tables import select
 from surveys.responses import ResponseSet
 from tests.study_of import customers, small_instrument, staff, study
