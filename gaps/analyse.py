@@ -23,10 +23,11 @@ from gaps.provenance import provenance
 from gaps.quality import quality
 from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis, GapResult
+from gaps.second_process import solver_for
 from gaps.sensitivity import careless, sensitivity
 from gaps.units import units
 from gaps.unpaired import FacetScores, independent_drafts, rating_drafts
-from gaps.verdicts import finish
+from gaps.verdicts import begin, finish
 from surveys.instrument import ROLES, GapSpec, Instrument, Side, to_plain
 from surveys.responses import ResponseSet
 from surveys.study import Study
@@ -62,15 +63,23 @@ def analyse(
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
     options = study.options
     margin = options.smallest_gap if options.smallest_gap is not None else instrument.margin
+    solver = solver_for(len(evidence.groups))
     drafts, behind, absent = of_groups(evidence, evidence.groups)
     alike = _alike(evidence, drafts)
     by_design(drafts, evidence, alike)
     progress("estimate", 0.0)
     whole = evidence.tables(evidence.groups[0], as_answered=True)
     asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
-    results = finish(drafts, options, margin, instrument)
-    changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
+    later = begin(drafts, options, margin, instrument, solver)
     compared = comparisons(drafts, options.level, study.unit_is == "cluster")
+    ranked = tuple(units(drafts, compared, study, instrument.scale))
+    reliable = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
+    reliable_gaps = tuple(r for a in asked for r in gap_reliabilities(instrument, *a))
+    explained = tuple(constructs(evidence, behind, whole, margin))
+    made = provenance(study, instrument, sets, evidence.cells, margin)
+    seen = quality(instrument, sets, whole, options.minimum_group) | careless(sets)
+    results = later()
+    changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:
         alone = Evidence(study, instrument, kept, [], progress)
@@ -81,17 +90,17 @@ def analyse(
     return Analysis(
         study=evidence.describe(),
         instrument=to_plain(instrument),
-        provenance=provenance(study, instrument, sets, evidence.cells, margin),
-        quality=quality(instrument, sets, whole, options.minimum_group) | careless(sets),
-        reliability=tuple(r for a in asked for r in reliabilities(instrument, *a, options.level)),
-        gap_reliability=tuple(r for a in asked for r in gap_reliabilities(instrument, *a)),
+        provenance=made,
+        quality=seen,
+        reliability=reliable,
+        gap_reliability=reliable_gaps,
         results=tuple(results),
         changes=tuple(changes),
         sensitivity=tuple(sensitivity(instrument, sets, results, options, again)),
         comparisons=tuple(compared),
-        units=tuple(units(drafts, compared, study, instrument.scale)),
+        units=ranked,
         zones=tuple(zones.of_groups(evidence, results)),
-        constructs=tuple(constructs(evidence, behind, whole, margin)),
+        constructs=explained,
         absent=tuple(absent),
     )
 

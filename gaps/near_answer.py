@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gaps.dirichlet import WEAK
 from gaps.near_side import Side, meeting
 
 Array = NDArray[np.float64]
@@ -48,6 +49,7 @@ class Means:
         arrays = (np.asarray(a, float) for a in (values, counts, spread))
         x, n, random = np.broadcast_arrays(*(np.atleast_2d(a) for a in arrays))
         _check(x, n, random)
+        n = np.where(n > WEAK * n.sum(1, keepdims=True), n, 0)
         self.n: Array = n.sum(1)
         given = n > 0
         least, most = np.where(given, x, np.inf).min(1), np.where(given, x, -np.inf).max(1)

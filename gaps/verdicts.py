@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from gaps.beside import add_beside
 from gaps.drafts import Draft
 from gaps.estimates import holm
-from gaps.inference import Estimate, by_near_answer, by_student, by_two_groups, wider
+from gaps.inference import Estimate, by_student, wider
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
+from gaps.second_process import Asked, Solver, here
 from gaps.withholding import withhold
 from surveys.instrument import Instrument
 from surveys.study import Options
 
 
 def finish(drafts: list[Draft], options: Options, margin: float, instrument: Instrument) -> list[GapResult]:
-    """Withhold first, so that no family is corrected for what nobody may see."""
+    """The results of drafts. Withholds first, so that no family is corrected for what nobody may see."""
+    return begin(drafts, options, margin, instrument, here)()
+
+
+def begin(
+    drafts: list[Draft], options: Options, margin: float, instrument: Instrument, solver: Solver
+) -> Callable[[], list[GapResult]]:
+    """The same, with the estimates made by a solver that may work meanwhile; what is returned waits for them."""
     withhold(drafts, options, instrument)
     shown = [d for d in drafts if not d.withheld]
     _drop_shortcuts(drafts)
-    _estimate(shown, options.level, margin)
+    estimated = _estimating(shown, options.level, margin, solver)
     add_beside(shown, options.level)
-    adjusted = _adjusted(shown)
-    return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
+
+    def results() -> list[GapResult]:
+        estimated()
+        adjusted = _adjusted(shown)
+        return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
+
+    return results
 
 
 def _drop_shortcuts(drafts: list[Draft]) -> None:
@@ -34,14 +48,18 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
         d.shortcut = None if (d.spec.id, id(d.group)) in hidden else d.shortcut
 
 
-def _estimate(drafts: list[Draft], level: float, margin: float) -> None:
-    """What is asked twice, as by the latest wave and by everybody, is answered once."""
+def _estimating(drafts: list[Draft], level: float, margin: float, solver: Solver) -> Callable[[], None]:
+    """Fills in the estimates when it is called. What is asked twice, as by the latest wave and by everybody, is answered once."""
     means = {(id(d.question), id(None)): d.question for d in drafts if d.question and not d.other}
     pairs = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question and d.other}
-    found = dict(zip(means, by_near_answer(list(means.values()), level, margin), strict=True))
-    found.update(zip(pairs, by_two_groups(list(pairs.values()), level, margin), strict=True))
-    for d in drafts:
-        d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
+    later = solver(Asked([*means.values()], [*pairs.values()], level, margin))
+
+    def estimated() -> None:
+        found = dict(zip((*means, *pairs), later(), strict=True))
+        for d in drafts:
+            d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
+
+    return estimated
 
 
 def _decided(d: Draft, near: Estimate | None, level: float, margin: float) -> Estimate | None:

@@ -259,3 +259,11 @@ def test_at_the_ceiling_it_keeps_what_student_breaks():  # 6
     half = stats.t.ppf(0.975, 9) * np.sqrt((tables @ ITEM**2 / 10 - means**2) / 9)
     assert np.mean((low <= truth) & (truth <= high)) > 0.94
     assert np.mean(np.abs(truth - means) <= half) < 0.80
+
+
+@pytest.mark.parametrize("heavy", [10**14, 10**16, 10**18, 10**30])
+def test_one_answer_that_outweighs_all_others_has_limits(heavy: int) -> None:
+    for counts in ((2 / heavy, 3 / heavy, 1.0), (1.0, 3 / heavy, 2 / heavy)):
+        found = Means([1, 4, 7], counts, spread(7, 1)[[0, 3, 6]])
+        low, high = found.limits()
+        assert 1 <= low[0] <= found.mean[0] <= high[0] <= 7

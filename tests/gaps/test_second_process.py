@@ -1,0 +1,70 @@
+"""A second process makes the estimates of many groups: the same numbers as this one's, and no harm where it dies."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from gaps import second_process
+from gaps.analyse import analyse
+from gaps.distribution import Distribution
+from gaps.inference import Question
+from gaps.results import Analysis
+from gaps.second_process import Asked, here, solver_for
+from surveys.instrument import Scale
+from tests.study_of import customers, small_instrument, staff, study
+
+INSTRUMENT = small_instrument()
+SETS = customers(INSTRUMENT, 120, weighted=True), staff(INSTRUMENT, "manager", 20), staff(INSTRUMENT, "employee", 40)
+DEAD = {
+    "it ends at once": "raise SystemExit(3)",
+    "it never answers": "import time; time.sleep(60)",
+    "it says something else": "import sys; sys.stdin.read(); print('[1]')",
+    "it says too little": "import sys; sys.stdin.read(); print('[]', end='')",
+}
+
+
+def analysed() -> Analysis:
+    return analyse(study(*SETS), INSTRUMENT, SETS)
+
+
+@pytest.fixture(scope="module")
+def alone() -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(second_process, "MANY", 10**9)
+        return analysed().to_json()
+
+
+@pytest.fixture
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_second_process_gives_the_same_bytes(alone: str) -> None:
+    assert analysed().to_json() == alone
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_it_is_the_second_process_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    heavy = Distribution((1, 4, 7), 1, (2, 3, 4), (2, 3, 10**30), (2, 3, 10**60))
+    centred = Distribution((-0.1, 1 / 3), 0, (5, 6), (5, 6), (5, 6), 2)
+    two = Question(centred, Scale(1, 7), 2, shift=0.1), Question(centred, Scale(1, 7), 2)
+    asked = Asked([Question(heavy, Scale(1, 7), null=4.0)], [two], 0.95, 0.3)
+    expected = second_process.solve(asked)
+    monkeypatch.setattr(second_process, "solve", lambda asked: pytest.fail("this process has answered"))
+    assert solver_for(second_process.MANY)(asked)() == expected
+
+
+def test_few_groups_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("subprocess.Popen", lambda *a, **k: pytest.fail("a process was started"))
+    assert solver_for(second_process.MANY - 1) is here
+
+
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize("body", DEAD.values(), ids=DEAD.keys())
+def test_whatever_becomes_of_it_the_analysis_is_the_same(alone: str, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "COMMAND", (sys.executable, "-c", body))
+    monkeypatch.setattr(second_process, "SECONDS", 3)
+    assert analysed().to_json() == alone
