@@ -230,6 +230,7 @@ def gather(
             study = replace(study, instrument=chosen or study.instrument, scale=scale or study.scale)
             instrument = load(study.instrument, Path() if chosen else study.folder, study.scale)
         else:
+            startup.arrow_without_pandas()
             from surveys.bare_file import study_of_file
 
             instrument = load(chosen or "servqual", scale=scale)

@@ -1,6 +1,6 @@
 """What the command line need not load: two libraries bring others along that it never uses, and would wait 0.4 s for.
 
-Both tricks change nothing but the time. The dashboard, notebooks and tests do without them.
+Both tricks change nothing but the time. The dashboard, notebooks and tests do without them, but for their second process.
 """
 
 from __future__ import annotations

@@ -36,6 +36,10 @@ class Upload(Struct, frozen=True):
     digest: str
     data: bytes
 
+    def __repr__(self) -> str:
+        """Without the answers, wherever it may be shown."""
+        return f"Upload({self.name!r}, {len(self.data)} bytes)"
+
     @property
     def kind(self) -> str:
         """What it is by its content, as `dashboard.reading.kind.<kind>` names it."""

@@ -62,7 +62,7 @@ def analyse(
     sets = tuple(sets)
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
     options = study.options
-    margin = options.smallest_gap if options.smallest_gap is not None else instrument.margin
+    margin = float(options.smallest_gap if options.smallest_gap is not None else instrument.margin)
     solver = solver_for(len(evidence.groups))
     drafts, behind, absent = of_groups(evidence, evidence.groups)
     alike = _alike(evidence, drafts)

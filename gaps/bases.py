@@ -13,7 +13,7 @@ from surveys.instrument import NO_STANDARD, Facet, Instrument
 from surveys.responses import ResponseSet
 
 
-class Basis(Struct, frozen=True):
+class Basis(Struct, frozen=True, eq=False):
     """`facet` holds the answers; `partner` is the facet that must be answered too ("" where none need be)."""
 
     id: str

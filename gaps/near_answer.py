@@ -40,9 +40,9 @@ class Means:
     """Means of R tables of counts, with limits at any level and tails at any value.
 
     values (K,) or (R, K): all possible values, in any order. counts (K,) or (R, K): how many gave each; effective counts
-    where answers are weighted (share · n_eff). spread (K,) or (R, K): how a random respondent answers, any positive
-    multiple of it. mass: how much of an answer is added. Raises ValueError where a table has no answers, a number is
-    negative or not finite, or the spread leaves out the least or the greatest value.
+    where answers are weighted (share · n_eff); one below WEAK of all is none. spread (K,) or (R, K): how a random respondent
+    answers, any positive multiple of it. mass: how much of an answer is added. Raises ValueError where a table has no
+    answers, a number is negative or not finite, or the spread leaves out the least or the greatest value.
     """
 
     def __init__(self, values: ArrayLike, counts: ArrayLike, spread: ArrayLike, mass: float = MASS) -> None:

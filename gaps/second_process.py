@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from msgspec import MsgspecError, Struct, json
+from msgspec import Struct, json
 
 from gaps.inference import Estimate, Question, by_near_answer, by_two_groups
 
@@ -53,7 +53,7 @@ def here(asked: Asked) -> Later:
 
 def solver_for(groups: int) -> Solver:
     """A second process where there are groups enough and a processor for it. It starts now, to be ready when it is asked."""
-    if groups < MANY or (os.cpu_count() or 1) < 2:
+    if groups < MANY or _processors() < 2:
         return here
     try:
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell, no arguments
@@ -65,6 +65,11 @@ def solver_for(groups: int) -> Solver:
     return lambda asked: _there(process, asked)
 
 
+def _processors() -> int:
+    """How many this process may use, as far as the system says."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _there(process: subprocess.Popen[bytes], asked: Asked) -> Later:
     pool = ThreadPoolExecutor(1)
     answering = pool.submit(process.communicate, json.encode(asked), SECONDS)
@@ -73,8 +78,9 @@ def _there(process: subprocess.Popen[bytes], asked: Asked) -> Later:
         try:
             found = json.decode(answering.result()[0], type=list[Estimate])
             return found if len(found) == len(asked.means) + len(asked.pairs) else solve(asked)
-        except (MsgspecError, OSError, ValueError, subprocess.SubprocessError):
+        except (OSError, ValueError, subprocess.SubprocessError):
             process.kill()
+            process.communicate()
             return solve(asked)
         finally:
             pool.shutdown()

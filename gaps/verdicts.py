@@ -52,7 +52,7 @@ def _estimating(drafts: list[Draft], level: float, margin: float, solver: Solver
     """Fills in the estimates when it is called. What is asked twice, as by the latest wave and by everybody, is answered once."""
     means = {(id(d.question), id(None)): d.question for d in drafts if d.question and not d.other}
     pairs = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question and d.other}
-    later = solver(Asked([*means.values()], [*pairs.values()], level, margin))
+    later = solver(Asked([*means.values()], [*pairs.values()], float(level), margin))
 
     def estimated() -> None:
         found = dict(zip((*means, *pairs), later(), strict=True))

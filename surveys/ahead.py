@@ -22,7 +22,8 @@ Progress = Callable[[str, float], None]
 
 
 class Asked(Struct, frozen=True):
-    """What a child said of a source's file, and of its structure; None of Parquet too large for text, and where none is named."""
+    """What a child said of a source's file, and of its structure. None of Parquet larger than an upload, and of a structure that
+    is not named."""
 
     answer: Answer | None
     structure: Answer | None

@@ -42,7 +42,7 @@ class Collected(Struct, frozen=True):
 def collect(
     study: Study, instrument: Instrument, progress: Progress | None = None, asked: Iterable[Future[Asked]] | None = None
 ) -> Collected:
-    """Understands the files of a study, as far as they were `asked` for, or asks for them now.
+    """Understands the files of a study, which were `asked` for already, or are now.
 
     `progress` hears the name of a file, from any thread, and the share of all files that is done.
     """

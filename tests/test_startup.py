@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from surveys.example import write_example
+
 ROOT = Path(__file__).parents[1]
 SOURCES = "".join(file.read_text("utf-8") for file in (ROOT / "gaps").rglob("*.py"))
 USED = sorted(set(re.findall(r"\bspecial\.([a-z]\w*)\(", SOURCES)))
@@ -69,4 +71,18 @@ assert pa.array([1, 2]).to_pylist() == [1, 2] and "pandas" not in sys.modules
 import pandas as pd
 assert pa.table({"a": [1, 2]}).to_pandas()["a"].tolist() == [1, 2]
 assert pa.array(pd.Series([3])).to_pylist() == [3]
+""")
+
+
+def test_an_analysis_of_a_study_or_of_a_bare_file_leaves_pandas_out(tmp_path: Path) -> None:
+    write_example(tmp_path)
+    for name in ("study.yaml", "customers.csv"):
+        in_a_new_process(f"""
+import sys, cli
+sys.argv = ["fivegaps", "analyse", {str(tmp_path / name)!r}, "-o", {str(tmp_path / "analysis.json")!r}]
+try:
+    cli.main()
+except SystemExit as ended:
+    assert not ended.code
+assert "pandas" not in sys.modules
 """)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from scipy import stats
 
 from gaps import near_answer
 from gaps.analyse import analyse
-from gaps.results import Analysis, GapResult
+from gaps.results import FAMILY, Analysis, GapResult, OtherVersionError
 from surveys.catalogue import load
 from surveys.collect import collect
 from surveys.example import write_example
@@ -48,6 +49,48 @@ def test_the_document_follows_its_schema_and_reads_back(example: Analysis) -> No
     assert Analysis.from_json(text).to_json() == text
     with pytest.raises(ValueError, match="not a"):
         Analysis.from_json('{"schema": "something/else"}')
+
+
+def _changed(body: dict[str, Any], *path: Any, value: Any = None) -> str:
+    """The document with one entry put in, or left out where there is no value."""
+    body = deepcopy(body)
+    *way, last = path
+    inside = body
+    for step in way:
+        inside = inside[step]
+    if value is None:
+        del inside[last]
+    else:
+        inside[last] = value
+    return json.dumps(body)
+
+
+def test_a_document_that_was_changed_is_not_read_as_if_it_were_whole(example: Analysis) -> None:
+    body = json.loads(example.to_json())
+    for key in body.keys() - {"schema"}:
+        with pytest.raises(OtherVersionError):
+            Analysis.from_json(_changed(body, key))
+    for path, value in (
+        (("schema",), f"{FAMILY}0"), (("news",), 1), (("results", 0, "news"), 1), (("results", 0, "n"), "12"),
+        (("results", 0, "difference", "news"), 1), (("results", 0, "difference", "low"), 5.0),
+    ):  # fmt: skip
+        with pytest.raises(OtherVersionError):
+            Analysis.from_json(_changed(body, *path, value=value))
+    for text in ("", "[]", "1", '{"schema": 1}', "{}", json.dumps(body | {"quality": float("nan")})):
+        with pytest.raises(ValueError, match=r"."):
+            Analysis.from_json(text)
+
+
+def test_nothing_is_written_that_does_not_come_back(example: Analysis) -> None:
+    spoilt = (
+        replace(example, quality={"share": float("nan")}), replace(example, quality={"pair": (1, 2)}),
+        replace(example, results=(replace(example.results[0], shortcut=float("inf")),)),
+    )  # fmt: skip
+    for analysis in spoilt:
+        with pytest.raises(ValueError, match="JSON cannot say"):
+            analysis.to_json()
+    taken = replace(example, quality={"share": np.float64(0.25), "n": np.int64(3)})
+    assert json.loads(taken.to_json())["quality"] == {"share": 0.25, "n": 3}
 
 
 def test_the_example_recovers_its_truth(example: Analysis) -> None:

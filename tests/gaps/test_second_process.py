@@ -38,7 +38,7 @@ def alone() -> str:
 
 @pytest.fixture
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(second_process, "_processors", lambda: 2)
 
 
 @pytest.mark.usefixtures("two_processors")
