@@ -63,22 +63,22 @@ def analyse(
     evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
     options = study.options
     margin = float(options.smallest_gap if options.smallest_gap is not None else instrument.margin)
-    solver = solver_for(len(evidence.groups))
-    drafts, behind, absent = of_groups(evidence, evidence.groups)
-    alike = _alike(evidence, drafts)
-    by_design(drafts, evidence, alike)
-    progress("estimate", 0.0)
-    whole = evidence.tables(evidence.groups[0], as_answered=True)
-    asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
-    later = begin(drafts, options, margin, instrument, solver)
-    compared = comparisons(drafts, options.level, study.unit_is == "cluster")
-    ranked = tuple(units(drafts, compared, study, instrument.scale))
-    reliable = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
-    reliable_gaps = tuple(r for a in asked for r in gap_reliabilities(instrument, *a))
-    explained = tuple(constructs(evidence, behind, whole, margin))
-    made = provenance(study, instrument, sets, evidence.cells, margin)
-    seen = quality(instrument, sets, whole, options.minimum_group) | careless(sets)
-    results = later()
+    with solver_for(len(evidence.groups)) as solver:
+        drafts, behind, absent = of_groups(evidence, evidence.groups)
+        alike = _alike(evidence, drafts)
+        by_design(drafts, evidence, alike)
+        progress("estimate", 0.0)
+        whole = evidence.tables(evidence.groups[0], as_answered=True)
+        asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
+        later = begin(drafts, options, margin, instrument, solver)
+        compared = comparisons(drafts, options.level, study.unit_is == "cluster")
+        ranked = tuple(units(drafts, compared, study, instrument.scale))
+        reliable = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
+        reliable_gaps = tuple(r for a in asked for r in gap_reliabilities(instrument, *a))
+        explained = tuple(constructs(evidence, behind, whole, margin))
+        made = provenance(study, instrument, sets, evidence.cells, margin)
+        seen = quality(instrument, sets, whole, options.minimum_group) | careless(sets)
+        results = later()
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:

@@ -12,7 +12,7 @@ SCHEMA = f"{FAMILY}1"
 VERDICTS = ("shortfall", "exceeds", "meets", "undecided", "withheld")
 
 
-class SideResult(Struct, frozen=True, forbid_unknown_fields=True):
+class SideResult(Struct, frozen=True):
     """One side of a gap. `facet` is `target` for a target set beforehand (then `sd` and `n` are null)."""
 
     facet: str
@@ -21,7 +21,7 @@ class SideResult(Struct, frozen=True, forbid_unknown_fields=True):
     n: int | None = None
 
 
-class Interval(Struct, frozen=True, forbid_unknown_fields=True):
+class Interval(Struct, frozen=True):
     """An estimate inside its own interval, in points of the instrument's scale (a mean, a difference) or as a share."""
 
     value: float
@@ -35,7 +35,7 @@ class Interval(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"estimate {self.value} lies outside its interval {self.low} … {self.high} ({self.method})")
 
 
-class Decision(Struct, frozen=True, forbid_unknown_fields=True):
+class Decision(Struct, frozen=True):
     """The p that the verdict uses. `family` names the results corrected together."""
 
     method: str
@@ -44,14 +44,14 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True):
     family: str
 
 
-class Equivalence(Struct, frozen=True, forbid_unknown_fields=True):
+class Equivalence(Struct, frozen=True):
     margin: float
     low: float
     high: float
     p: float
 
 
-class Test(Struct, frozen=True, forbid_unknown_fields=True):
+class Test(Struct, frozen=True):
     """A classical test beside the decision; each states its own null."""
 
     method: str
@@ -61,14 +61,14 @@ class Test(Struct, frozen=True, forbid_unknown_fields=True):
     p: float
 
 
-class Effect(Struct, frozen=True, forbid_unknown_fields=True):
+class Effect(Struct, frozen=True):
     kind: str
     value: float
     low: float | None
     high: float | None
 
 
-class Shares(Struct, frozen=True, forbid_unknown_fields=True):
+class Shares(Struct, frozen=True):
     """Shares of respondents below, at and above zero, each with its Wilson interval; they sum to one. `far_below` is the part
     of `below` that lies two points or more below."""
 
@@ -78,7 +78,7 @@ class Shares(Struct, frozen=True, forbid_unknown_fields=True):
     far_below: Interval | None = None
 
 
-class Rating(Struct, frozen=True, forbid_unknown_fields=True):
+class Rating(Struct, frozen=True):
     """A rated gap (2 to 4): the mean rating with "no standards exist" counted as the worst answer, and without it.
 
     `none` is how many said so; one or two people are nobody's business: then it is None, and so is the mean without them.
@@ -89,7 +89,7 @@ class Rating(Struct, frozen=True, forbid_unknown_fields=True):
     mean_without_none: float | None
 
 
-class GapResult(Struct, frozen=True, forbid_unknown_fields=True):
+class GapResult(Struct, frozen=True):
     """One gap at one place in one group. Absent numbers are None and a note says why."""
 
     gap: str
@@ -114,7 +114,7 @@ class GapResult(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
 
 
-class ItemReliability(Struct, frozen=True, forbid_unknown_fields=True):
+class ItemReliability(Struct, frozen=True):
     """One item of a dimension: its correlation with the sum of the others, and alpha of the others without it."""
 
     item: str
@@ -122,7 +122,7 @@ class ItemReliability(Struct, frozen=True, forbid_unknown_fields=True):
     alpha_without: float | None
 
 
-class Reliability(Struct, frozen=True, forbid_unknown_fields=True):
+class Reliability(Struct, frozen=True):
     """Cronbach's alpha of one dimension in one facet, on respondents who answered all its items, with its interval.
 
     `omega` is omega total of one factor (three items or more), `split_half` the Spearman–Brown coefficient of two items.
@@ -141,7 +141,7 @@ class Reliability(Struct, frozen=True, forbid_unknown_fields=True):
     by_item: tuple[ItemReliability, ...] = ()
 
 
-class GapReliability(Struct, frozen=True, forbid_unknown_fields=True):
+class GapReliability(Struct, frozen=True):
     """How reliable a paired gap is at a dimension, on respondents who answered all its items on both sides.
 
     `alpha` is that of the item gaps, `formula` that of the difference of two scores, from the alphas of its sides (`minuend`,
@@ -161,7 +161,7 @@ class GapReliability(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
 
 
-class Sensitivity(Struct, frozen=True, forbid_unknown_fields=True):
+class Sensitivity(Struct, frozen=True):
     """One ungrouped gap with everybody and without those flagged as careless: how many, the difference, the verdict."""
 
     gap: str
@@ -175,7 +175,7 @@ class Sensitivity(Struct, frozen=True, forbid_unknown_fields=True):
     verdict_without: str | None
 
 
-class GroupMean(Struct, frozen=True, forbid_unknown_fields=True):
+class GroupMean(Struct, frozen=True):
     """One group of a comparison, by its value. Two groups that share a letter were not told apart; "" where no letters are."""
 
     value: str
@@ -184,7 +184,7 @@ class GroupMean(Struct, frozen=True, forbid_unknown_fields=True):
     letters: str
 
 
-class Omnibus(Struct, frozen=True, forbid_unknown_fields=True):
+class Omnibus(Struct, frozen=True):
     """One test of all groups at once. `df2` is None on χ². `p_adjusted` is None for a test that does not decide."""
 
     method: str
@@ -196,7 +196,7 @@ class Omnibus(Struct, frozen=True, forbid_unknown_fields=True):
     p_adjusted: float | None = None
 
 
-class GroupPair(Struct, frozen=True, forbid_unknown_fields=True):
+class GroupPair(Struct, frozen=True):
     """First minus second (Games–Howell, limits and p for all pairs together), and the p of their ranks (Dunn–Holm)."""
 
     first: str
@@ -206,7 +206,7 @@ class GroupPair(Struct, frozen=True, forbid_unknown_fields=True):
     p_ranks: float | None
 
 
-class Comparison(Struct, frozen=True, forbid_unknown_fields=True):
+class Comparison(Struct, frozen=True):
     """The groups of one breakdown (`unit` or `segment.<header>`) at one place. `verdict` is `differ`, `undecided` or None."""
 
     gap: str
@@ -223,7 +223,7 @@ class Comparison(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
 
 
-class UnitMean(Struct, frozen=True, forbid_unknown_fields=True):
+class UnitMean(Struct, frozen=True):
     """One branch: its own mean, the mean drawn toward the others (`shrunk`), and the ranks it may have (1 is the greatest
     mean). `agreement` is r_wg, of ratings by staff."""
 
@@ -236,7 +236,7 @@ class UnitMean(Struct, frozen=True, forbid_unknown_fields=True):
     agreement: float | None
 
 
-class Units(Struct, frozen=True, forbid_unknown_fields=True):
+class Units(Struct, frozen=True):
     """How much branches differ at one place: ICC(1), the reliability of their means (ICC(2)), and the design effect.
 
     `weighted` is the organisation's mean with each branch counted by its population: mean, standard error, limits.
@@ -254,7 +254,7 @@ class Units(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
 
 
-class Zone(Struct, frozen=True, forbid_unknown_fields=True):
+class Zone(Struct, frozen=True):
     """The zone of tolerance at one place: its width (desired − minimum), where the perception lies in it (0 at the minimum, 1 at
     what is desired), the shares of respondents below, inside and above it, and how many have their minimum above it (None for
     one or two). `n` is None where it is withheld."""
@@ -272,7 +272,7 @@ class Zone(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
 
 
-class Construct(Struct, frozen=True, forbid_unknown_fields=True):
+class Construct(Struct, frozen=True):
     """What lies behind `gap`: the mean of some statements of a facet on the scale, turned so that high is favourable.
 
     `statements` is how many were asked, `n` counts respondents with a score (half of them answered); None where withheld.
@@ -292,7 +292,7 @@ class Construct(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
 
 
-class Absent(Struct, frozen=True, forbid_unknown_fields=True):
+class Absent(Struct, frozen=True):
     """What the data cannot support: a gap (in a group), and the code of the reason with its values."""
 
     gap: str
@@ -305,7 +305,7 @@ class OtherVersionError(ValueError):
     """What was to be read is an Analysis, but not one of this version."""
 
 
-class Analysis(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schema", tag=SCHEMA):
+class Analysis(Struct, frozen=True, tag_field="schema", tag=SCHEMA):
     """The document. `study`, `instrument`, `quality` and `provenance` are plain JSON objects described by the schema."""
 
     study: dict[str, Any]
@@ -315,20 +315,20 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
     reliability: tuple[Reliability, ...]
     results: tuple[GapResult, ...]
     absent: tuple[Absent, ...]
-    changes: tuple[GapResult, ...]
+    changes: tuple[GapResult, ...] = ()
     """From wave to wave: group {wave, since}, the two sides named by their waves; `exceeds` is better, `shortfall` worse."""
-    sensitivity: tuple[Sensitivity, ...]
+    sensitivity: tuple[Sensitivity, ...] = ()
     """The headline gaps without the respondents who answered as if careless, beside those with everybody."""
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[Comparison, ...] = ()
     """Whether the groups of a breakdown differ, at each dimension and in the headline."""
-    units: tuple[Units, ...]
+    units: tuple[Units, ...] = ()
     """How much branches differ, how well their means are known, and where each may rank."""
-    gap_reliability: tuple[GapReliability, ...]
+    gap_reliability: tuple[GapReliability, ...] = ()
     """How reliable the paired gaps are, dimension by dimension."""
 
-    zones: tuple[Zone, ...]
+    zones: tuple[Zone, ...] = ()
     """Of instruments that ask for a minimum and for what is desired."""
-    constructs: tuple[Construct, ...]
+    constructs: tuple[Construct, ...] = ()
     """What lies behind the gaps, where it was asked about."""
 
     def to_json(self) -> str:
@@ -343,8 +343,8 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
             parts.append(f'"{key}":' + (_json(value) if rows is None else f"[\n{rows}\n]" if rows else "[]"))
         text = "{\n" + ",\n".join(parts) + "\n}\n"
         try:
-            back = Analysis.from_json(text)
-        except ValueError as fault:
+            back = json.decode(text, type=Analysis)
+        except ValidationError as fault:
             raise ValueError(f"JSON cannot say what the analysis holds (NaN has no number there): {fault}") from fault
         if back != self:
             raise ValueError("JSON cannot say what the analysis holds: it comes back as something else")
@@ -352,14 +352,20 @@ class Analysis(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
 
     @staticmethod
     def from_json(text: str) -> Analysis:
-        """Raises ValueError where the text is no Analysis, OtherVersionError where it is one that this version cannot read."""
+        """Raises ValueError where the text is no Analysis, OtherVersionError where it is one that this version cannot read.
+
+        Nothing may be missing or beside it: a result without its notes would look like one that has none.
+        """
         schema = json.decode(text, type=_Head).schema
         if not schema.startswith(FAMILY):
             raise ValueError(f"not a {SCHEMA} document")
         try:
-            return json.decode(text, type=Analysis)
+            found = json.decode(text, type=Analysis)
         except ValidationError as fault:
             raise OtherVersionError(str(fault)) from fault
+        if json.decode(json.encode(found)) != json.decode(text):
+            raise OtherVersionError("it does not hold what an analysis holds")
+        return found
 
 
 class _Head(Struct):

@@ -11,8 +11,10 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, json
@@ -51,18 +53,19 @@ def here(asked: Asked) -> Later:
     return lambda: solve(asked)
 
 
-def solver_for(groups: int) -> Solver:
-    """A second process where there are groups enough and a processor for it. It starts now, to be ready when it is asked."""
-    if groups < MANY or _processors() < 2:
-        return here
-    try:
-        process = subprocess.Popen(  # noqa: S603 - our own module, no shell, no arguments
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
-        )  # fmt: skip
-    except OSError:
-        return here
-    return lambda asked: _there(process, asked)
+@contextmanager
+def solver_for(groups: int) -> Iterator[Solver]:
+    """A second process where there are groups enough and a processor for it. It starts now, to be ready when it is asked, and
+    ends with the block."""
+    process = _started() if groups >= MANY and _processors() > 1 else None
+    if process is None:
+        yield here
+        return
+    with process, ThreadPoolExecutor(1) as pool:
+        try:
+            yield partial(_there, process, pool)
+        finally:
+            process.kill()
 
 
 def _processors() -> int:
@@ -70,20 +73,28 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _there(process: subprocess.Popen[bytes], asked: Asked) -> Later:
-    pool = ThreadPoolExecutor(1)
-    answering = pool.submit(process.communicate, json.encode(asked), SECONDS)
+def _started() -> subprocess.Popen[bytes] | None:
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own module, no shell, no arguments
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+    except OSError:
+        return None
+
+
+def _there(process: subprocess.Popen[bytes], pool: ThreadPoolExecutor, asked: Asked) -> Later:
+    try:
+        answering = pool.submit(process.communicate, json.encode(asked), SECONDS)
+    except (TypeError, RuntimeError):  # what JSON cannot say, and no thread to be had
+        return here(asked)
 
     def later() -> list[Estimate]:
         try:
             found = json.decode(answering.result()[0], type=list[Estimate])
-            return found if len(found) == len(asked.means) + len(asked.pairs) else solve(asked)
         except (OSError, ValueError, subprocess.SubprocessError):
-            process.kill()
-            process.communicate()
             return solve(asked)
-        finally:
-            pool.shutdown()
+        return found if len(found) == len(asked.means) + len(asked.pairs) else solve(asked)
 
     return later
 

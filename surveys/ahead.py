@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from surveys.problems import InputError, Problem
 from surveys.reading.guard import PATH_LIMIT, Answer, ask, ask_parquet, is_parquet
 from surveys.study import Source, Study
 
@@ -58,6 +59,13 @@ def _in_turn(
 
 
 def _ask(folder: Path, source: Source, told: Callable[[float], None]) -> Asked:
+    try:
+        return _asked(folder, source, told)
+    except OSError as fault:  # it was there a moment ago
+        raise InputError(Problem("file_missing", file=source.file)) from fault
+
+
+def _asked(folder: Path, source: Source, told: Callable[[float], None]) -> Asked:
     path = folder / source.file
     answer = ask_parquet(path, source.file) if is_parquet(path) else ask(
         path, source.file, encoding=source.encoding, sheet=source.sheet, delimiter=source.delimiter, limit=PATH_LIMIT, progress=told

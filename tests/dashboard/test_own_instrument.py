@@ -140,3 +140,7 @@ def refused(files: dict[str, bytes]) -> str:
     with pytest.raises(InputError) as error:
         yaml_files.unpacked(zipped(files))
     return error.value.problems[0].code
+
+
+def test_an_upload_is_shown_without_its_answers() -> None:
+    assert "Mary" not in repr(received([("a.csv", b"name,salary\nMary,1")]))

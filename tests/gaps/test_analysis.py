@@ -70,6 +70,9 @@ def test_a_document_that_was_changed_is_not_read_as_if_it_were_whole(example: An
     for key in body.keys() - {"schema"}:
         with pytest.raises(OtherVersionError):
             Analysis.from_json(_changed(body, key))
+    for path in (("results", 0, "notes"), ("results", 0, "difference"), ("results", 0, "difference", "low")):
+        with pytest.raises(OtherVersionError):
+            Analysis.from_json(_changed(body, *path))
     for path, value in (
         (("schema",), f"{FAMILY}0"), (("news",), 1), (("results", 0, "news"), 1), (("results", 0, "n"), "12"),
         (("results", 0, "difference", "news"), 1), (("results", 0, "difference", "low"), 5.0),

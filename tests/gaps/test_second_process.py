@@ -54,12 +54,28 @@ def test_it_is_the_second_process_that_answers(monkeypatch: pytest.MonkeyPatch) 
     asked = Asked([Question(heavy, Scale(1, 7), null=4.0)], [two], 0.95, 0.3)
     expected = second_process.solve(asked)
     monkeypatch.setattr(second_process, "solve", lambda asked: pytest.fail("this process has answered"))
-    assert solver_for(second_process.MANY)(asked)() == expected
+    with solver_for(second_process.MANY) as solver:
+        assert solver(asked)() == expected
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_it_ends_with_an_analysis_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+    monkeypatch.setattr(second_process, "_started", lambda start=second_process._started: started.append(start()) or started[-1])
+
+    def stop(what: str, share: float) -> None:
+        if what == "estimate":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        analyse(study(*SETS), INSTRUMENT, SETS, None, stop)
+    assert [process.returncode is None for process in started] == [False]
 
 
 def test_few_groups_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("subprocess.Popen", lambda *a, **k: pytest.fail("a process was started"))
-    assert solver_for(second_process.MANY - 1) is here
+    with solver_for(second_process.MANY - 1) as solver:
+        assert solver is here
 
 
 @pytest.mark.usefixtures("two_processors")

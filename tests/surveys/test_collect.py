@@ -19,11 +19,12 @@ from pathlib import Path
 import pytest
 
 from reports.wording import LOCALE, Wording, languages, sentences
+from surveys.bare_file import study_of_file
 from surveys.catalogue import load
 from surveys.collect import collect, collect_tables
 from surveys.guess import guess_source, preview
 from surveys.instrument import Facet, GapSpec, Instrument, Item, Scale, Side
-from surveys.problems import Problem
+from surveys.problems import InputError, Problem
 from surveys.reading.text_table import read_table
 from surveys.study import Source, Study
 
@@ -190,3 +191,16 @@ def test_answers_under_unknown_headers_are_not_taken_for_segments() -> None:
     assert {"Frage 1", "Frage 2", "Frage 3"} <= set(mapping.unrecognised)
     many = "\n".join([",".join(f"Frage {n}" for n in range(20)), *([",".join(["ja"] * 20)] * 10 + [",".join(["nein"] * 20)] * 10)])
     assert guess_source(read_table(many.encode(), "b.csv"), SERVQUAL)[0].segments == ()
+
+
+def test_a_file_that_vanishes_or_has_no_readable_name_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*args: object, **more: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("surveys.ahead.ask", gone)
+    (tmp_path / "a.csv").write_text(CUSTOMERS, "utf-8")
+    found = collect(Study((Source("a.csv"),), folder=tmp_path), SERVQUAL)
+    assert [(p.code, p.file) for p in found.problems] == [("file_missing", "a.csv")] and found.unread == ("a.csv",)
+    with pytest.raises(InputError) as refused:
+        study_of_file(tmp_path / "caf\udce9.csv", SERVQUAL)
+    assert said(refused.value.problems) == ["file_name"]
