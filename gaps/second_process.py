@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "import startup; startup.special_functions_alone(); import gaps.second_process as this; this.main()"
 COMMAND = (sys.executable, "-P", "-c", BEGIN)
 MANY = 6
-"""Groups from which the time gained is longer than what a second process takes to start."""
+"""Groups from which it gains time: with four it does not, with nine an eighth (benchmarks/README.md)."""
 SECONDS = 600
 
 
