@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import re
@@ -28,7 +29,8 @@ FOREIGN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionE
 
 def main() -> None:
     """Runs the command named; a problem is a line on standard error and exit 1, never a traceback."""
-    gc.disable()  # a short life of many small objects and no cycles worth looking for
+    gc.disable()  # a short life of many small objects and no cycles worth looking for,
+    atexit.register(gc.freeze)  # at its end either
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only wait, on a processor that others need
     cli.main(prog_name="fivegaps")
 

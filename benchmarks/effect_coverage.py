@@ -16,7 +16,7 @@ from scipy import special
 
 from gaps.aligned import Apart, Array, Signed, Sized
 from gaps.signed import rank_biserial
-from gaps.standardised import Paired, dav, dz
+from gaps.standardised import Paired, standardised
 from gaps.two_groups import cliff_delta, hedges_g
 
 LEVEL, ANSWERS = 0.95, np.arange(1.0, 8.0)
@@ -68,7 +68,8 @@ def _paired(counts: Array, p: Array, e: Array) -> dict[str, Sized]:
     at = {k: counts[:, (p - e) == k].sum(axis=1) for k in range(-6, 7)}
     above, below = (np.stack([at[s * k] for k in range(1, 7)], axis=1) for s in (1, -1))
     signs = Signed(above, below, at[0])
-    return {"dz": dz(found, LEVEL)[0], "dav": dav(found, LEVEL)[0], "rank_biserial": rank_biserial(signs, LEVEL)}
+    beside = standardised(found, LEVEL)
+    return {"dz": beside["dz"], "dav": beside["dav"], "rank_biserial": rank_biserial(signs, LEVEL)}
 
 
 def apart(draws: int, rng: np.random.Generator) -> Iterator[tuple[str, str, Sized, float]]:

@@ -19,6 +19,7 @@ from gaps.evidence import Evidence, Progress, Tables, breakdowns
 from gaps.few_none import hide_few
 from gaps.gap_reliability import gap_reliabilities
 from gaps.paired import paired_drafts
+from gaps.permuted import Permuted
 from gaps.provenance import provenance
 from gaps.quality import quality
 from gaps.reliability import reliabilities
@@ -64,13 +65,14 @@ def analyse(
     options = study.options
     margin = float(options.smallest_gap if options.smallest_gap is not None else instrument.margin)
     with solver_for(len(evidence.groups)) as solver:
-        drafts, behind, absent = of_groups(evidence, evidence.groups)
+        permuted = Permuted(solver)
+        drafts, behind, absent = of_groups(evidence, evidence.groups, permuted.begin)
         alike = _alike(evidence, drafts)
         by_design(drafts, evidence, alike)
         progress("estimate", 0.0)
         whole = evidence.tables(evidence.groups[0], as_answered=True)
         asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
-        later = begin(drafts, options, margin, instrument, solver)
+        later = begin(drafts, options, margin, instrument, solver, permuted)
         compared = comparisons(drafts, options.level, study.unit_is == "cluster")
         ranked = tuple(units(drafts, compared, study, instrument.scale))
         reliable = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
@@ -105,8 +107,13 @@ def analyse(
     )
 
 
-def of_groups(evidence: Evidence, groups: list[Group]) -> Found:
-    """What is found in the groups. The latest wave is the same people as everybody, who are not looked at twice."""
+def of_groups(
+    evidence: Evidence, groups: list[Group], first: Callable[[list[Draft]], None] = lambda drafts: None
+) -> Found:
+    """What is found in the groups. The latest wave is the same people as everybody, who are not looked at twice.
+
+    `first` is told the drafts of the first group before those of the others are made.
+    """
     found: dict[int, Found] = {}
     whole = Found([], [], [])
     for i, group in enumerate(groups):
@@ -117,6 +124,8 @@ def of_groups(evidence: Evidence, groups: list[Group]) -> Found:
         whole.drafts.extend(of_group.drafts)
         whole.behind.extend(of_group.behind)
         whole.absent.extend(of_group.absent)
+        if i == 0:
+            first(of_group.drafts)
     hide_few(whole.drafts)
     return whole
 

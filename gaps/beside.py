@@ -11,15 +11,14 @@ from math import sqrt
 
 import numpy as np
 
-from gaps.aligned import Array, Sized, apart, on_common_values, signed
+from gaps.aligned import Array, Sized, apart, signed
 from gaps.bca import bca_mean
 from gaps.drafts import Draft
 from gaps.estimates import SMALLEST, student, t_test, welch
 from gaps.methods import METHODS
-from gaps.permutation import permutation
 from gaps.results import Effect, Test
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
-from gaps.standardised import Paired, dav, dz, factor
+from gaps.standardised import Paired, factor, standardised
 from gaps.two_groups import cliff_delta, hedges_g
 
 UNWEIGHTED = ("rank_biserial",)
@@ -47,10 +46,8 @@ def _paired(drafts: list[Draft], level: float) -> None:
         d.tests += t_test("t_paired", student(d.moments[2]))
     spread = [d for d in drafts if d.moments[2].sd and not (d.weighted and d.ranked is None)]
     if spread:
-        sizes = _sizes(spread)
-        for kinds, found in ((("dz", "hedges_gz"), dz(sizes, level)), (("dav", "hedges_gav"), dav(sizes, level))):
-            for kind, sized in zip(kinds, found, strict=True):
-                _effects(spread, kind, sized.where(np.array([not d.weighted for d in spread])))
+        for kind, sized in standardised(_sizes(spread), level).items():
+            _effects(spread, kind, sized.where(np.array([not d.weighted for d in spread])))
     _ranked([d for d in drafts if d.ranked is not None], level)
     for d in drafts:
         d.effects += _bca(d, level)
@@ -80,7 +77,7 @@ def _sizes(drafts: list[Draft]) -> Paired:
 def _bca(d: Draft, level: float) -> tuple[Effect, ...]:
     """The mean of the points-weighted score by bootstrap: it has no table for the printed interval, only Student's.
 
-    Of whole samples only, as the permutation test below."""
+    Of whole samples only, as the permutation test."""
     scores = d.bootstrapped
     if scores is None or d.group.label or d.weighted:
         return ()
@@ -90,7 +87,7 @@ def _bca(d: Draft, level: float) -> tuple[Effect, ...]:
 
 def _independent(drafts: list[Draft], level: float) -> None:
     for d in drafts:
-        d.tests += (*t_test("t_welch", welch(*d.moments)), *_permuted(d))
+        d.tests += t_test("t_welch", welch(*d.moments))
         d.notes += ["weighted_effects"] if d.weighted else []
     tabled = [d for d in drafts if d.question and d.other and not d.weighted]
     if tabled:
@@ -100,14 +97,6 @@ def _independent(drafts: list[Draft], level: float) -> None:
     for d in drafts:
         if d.weighted != (d.question is None):
             d.effects += _g_of_moments(d)
-
-
-def _permuted(d: Draft) -> tuple[Test, ...]:
-    """Of two whole samples without weights only: it draws at random and takes its time."""
-    if d.question is None or d.other is None or d.weighted or d.group.label:
-        return ()
-    found = permutation(*on_common_values(d.question.distribution, d.other.distribution))
-    return () if found is None else (_test("permutation", *found),)
 
 
 def _g_of_moments(d: Draft) -> tuple[Effect, ...]:

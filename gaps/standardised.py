@@ -29,36 +29,28 @@ def factor(df: Array) -> Array:
     return np.asarray(np.exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2)) / np.sqrt(df / 2))
 
 
-def dz(p: Paired, level: float) -> tuple[Sized, Sized]:
-    """The mean difference over the standard deviation of the differences, and the same times J at n − 1 (`hedges_gz`).
+def standardised(p: Paired, level: float) -> dict[str, Sized]:
+    """The mean difference over the standard deviation of the differences (`dz`), and over the root mean square of both sides'
+    deviations (`dav`); both times J as well (`hedges_gz`, `hedges_gav`). NaN where the answers do not differ.
 
-    The limits are those of the noncentral t; they cover 92.4 to 99.4 % on the 7-point populations of
-    benchmarks/effect_coverage.py (ceilings of 70 and 88 %), n = 10 to 400. NaN where the answers do not differ.
-    """
-    found = _sized(p, p.sd, p.n - 1, level)
-    return found, found.times(factor(p.n - 1))
-
-
-def dav(p: Paired, level: float) -> tuple[Sized, Sized]:
-    """The mean difference over the root mean square of both sides' deviations, and the same times J (`hedges_gav`).
-
-    J takes df = 2(n − 1)/(1 + r²), r the correlation of both sides. That is true of normal answers with equal deviations; where a
-    gap is large and one side narrow, limits with it covered .885. The limits take the n − 1 of one deviation: measured as `dz`,
-    they cover 93.5 to 99.4 %.
+    The limits are those of the noncentral t at n − 1; on the 7-point populations of benchmarks/effect_coverage.py (ceilings of 70
+    and 88 %), n = 10 to 400, those of dz cover 92.4 to 99.4 % and those of dav 93.5 to 99.4 %. J of dav takes
+    df = 2(n − 1)/(1 + r²), r the correlation of both sides. That is true of normal answers with equal deviations; where a gap is
+    large and one side narrow, limits with it covered .885: the limits take the n − 1 of one deviation.
     """
     a, b = p.minuend_sd, p.subtrahend_sd
     with np.errstate(invalid="ignore", divide="ignore"):
+        limits = noncentral(p.mean / p.se, p.n - 1, level)
         r = np.where(a * b > 0, (a * a + b * b - p.sd**2) / (2 * a * b), 0.0)
+    dz, dav = _sized(p, p.sd, limits), _sized(p, np.sqrt((a * a + b * b) / 2), limits)
     df = 2 * (p.n - 1) / (1 + np.clip(r, -1, 1) ** 2)
-    found = _sized(p, np.sqrt((a * a + b * b) / 2), p.n - 1, level)
-    return found, found.times(factor(df))
+    return {"dz": dz, "hedges_gz": dz.times(factor(p.n - 1)), "dav": dav, "hedges_gav": dav.times(factor(df))}
 
 
-def _sized(p: Paired, unit: Array, df: Array, level: float) -> Sized:
+def _sized(p: Paired, unit: Array, limits: tuple[Array, Array]) -> Sized:
     with np.errstate(invalid="ignore", divide="ignore"):
-        t, value = p.mean / p.se, p.mean / unit
-        low, high = (limit * p.se / unit for limit in noncentral(t, df, level))
-    return Sized(value, low, high).where(p.n >= LEAST)
+        low, high = (limit * p.se / unit for limit in limits)
+        return Sized(p.mean / unit, low, high).where(p.n >= LEAST)
 
 
 def noncentral(t: Array, df: Array, level: float) -> tuple[Array, Array]:

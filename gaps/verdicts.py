@@ -11,6 +11,7 @@ from gaps.beside import add_beside
 from gaps.drafts import Draft
 from gaps.estimates import holm
 from gaps.inference import Estimate, by_student, wider
+from gaps.permuted import Permuted
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
 from gaps.second_process import Asked, Solver, here
 from gaps.withholding import withhold
@@ -20,11 +21,11 @@ from surveys.study import Options
 
 def finish(drafts: list[Draft], options: Options, margin: float, instrument: Instrument) -> list[GapResult]:
     """The results of drafts. Withholds first, so that no family is corrected for what nobody may see."""
-    return begin(drafts, options, margin, instrument, here)()
+    return begin(drafts, options, margin, instrument, here, Permuted())()
 
 
 def begin(
-    drafts: list[Draft], options: Options, margin: float, instrument: Instrument, solver: Solver
+    drafts: list[Draft], options: Options, margin: float, instrument: Instrument, solver: Solver, permuted: Permuted
 ) -> Callable[[], list[GapResult]]:
     """The same, with the estimates made by a solver that may work meanwhile; what is returned waits for them."""
     withhold(drafts, options, instrument)
@@ -34,6 +35,7 @@ def begin(
     add_beside(shown, options.level)
 
     def results() -> list[GapResult]:
+        permuted.add_to(shown)
         estimated()
         adjusted = _adjusted(shown)
         return [_withheld(d) if d.withheld else _result(d, adjusted.get(id(d)), options, margin) for d in drafts]
@@ -55,7 +57,8 @@ def _estimating(drafts: list[Draft], level: float, margin: float, solver: Solver
     later = solver(Asked([*means.values()], [*pairs.values()], float(level), margin))
 
     def estimated() -> None:
-        found = dict(zip((*means, *pairs), later(), strict=True))
+        solved = later()
+        found = dict(zip((*means, *pairs), (*solved.means, *solved.pairs), strict=True))
         for d in drafts:
             d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
 

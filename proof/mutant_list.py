@@ -58,7 +58,7 @@ MUTANTS = (
     Mutant("gaps/signed.py", "/ (differ * (differ + 1) / 2)", "/ (differ * differ / 2)", "the sum of ranks is n²/2", EFF),
     Mutant("gaps/signed.py", "- (s.both - 1) / 2", "- s.both / 2", "mid-ranks are half a rank too low", EFF),
     # standardised differences
-    Mutant("gaps/standardised.py", "found = _sized(p, p.sd, p.n - 1, level)", "found = _sized(p, p.sd, p.n, level)", "dz has n degrees of freedom", EFF),
+    Mutant("gaps/standardised.py", "limits = noncentral(p.mean / p.se, p.n - 1, level)", "limits = noncentral(p.mean / p.se, p.n, level)", "dz has n degrees of freedom", EFF),
     Mutant("gaps/standardised.py", "np.sqrt((a * a + b * b) / 2)", "np.sqrt(a * b)", "dav takes the geometric mean", EFF),
     Mutant("gaps/standardised.py", "df = 2 * (p.n - 1) / (1 + np.clip(r, -1, 1) ** 2)", "df = p.n - 1", "dav has the degrees of freedom of dz", EFF),
     Mutant("gaps/standardised.py", "special.gammaln((df - 1) / 2)) / np.sqrt(df / 2)", "special.gammaln((df - 1) / 2)) / np.sqrt((df - 1) / 2)", "Hedges' factor is off", EFF),

@@ -26,7 +26,7 @@ from gaps.omega import omega_total
 from gaps.permutation import permutation
 from gaps.scores import gathered
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
-from gaps.standardised import Paired, dav, dz, factor
+from gaps.standardised import Paired, factor, standardised
 from gaps.two_groups import cliff_delta, hedges_g
 from surveys.instrument import Scale
 
@@ -124,7 +124,7 @@ def _pairs() -> Iterator[tuple[Array, Array, Paired]]:
 
 def standardised_z() -> Iterator[float]:
     for e, p, pair in _pairs():
-        found, n, t = dz(pair, 0.95)[0], len(e), float(stats.ttest_rel(p, e).statistic)
+        found, n, t = standardised(pair, 0.95)["dz"], len(e), float(stats.ttest_rel(p, e).statistic)
         yield found.value[0] - t / math.sqrt(n)
         yield stats.nct.sf(t, n - 1, found.low[0] * math.sqrt(n)) - 0.025
         yield stats.nct.cdf(t, n - 1, found.high[0] * math.sqrt(n)) - 0.025
@@ -134,7 +134,7 @@ def standardised_av() -> Iterator[float]:
     import pingouin
 
     for e, p, pair in _pairs():
-        yield abs(dav(pair, 0.95)[0].value[0]) - abs(pingouin.compute_effsize(p, e, paired=True, eftype="cohen"))
+        yield abs(standardised(pair, 0.95)["dav"].value[0]) - abs(pingouin.compute_effsize(p, e, paired=True, eftype="cohen"))
 
 
 def exact_factor() -> Iterator[float]:

@@ -32,7 +32,7 @@ from gaps.methods import METHODS
 from gaps.permutation import _welch, permutation
 from gaps.scores import gathered
 from gaps.signed import rank_biserial, sign_test, wilcoxon_pratt
-from gaps.standardised import Paired, dav, dz, factor, noncentral
+from gaps.standardised import Paired, factor, noncentral, standardised
 from gaps.two_groups import cliff_delta, hedges_g
 from surveys.mapping import Match
 from surveys.problems import Problem
@@ -110,7 +110,8 @@ def test_nobody_who_differs_is_no_test_and_all_below_is_certain_of_nothing() -> 
 # ---- 2. standardised differences -------------------------------------------------------------------------------------
 @needs_shared
 def test_dz_agrees_with_r(oracle: dict, sleep: tuple) -> None:
-    found, corrected = dz(paired(*(np.array(x) / 10 for x in sleep)), 0.95)
+    both = standardised(paired(*(np.array(x) / 10 for x in sleep)), 0.95)
+    found, corrected = both["dz"], both["hedges_gz"]
     assert found.value[0] == pytest.approx(oracle["effectsize_pkg_paired_sleep", "cohens_d"], abs=1e-9)
     assert found.low[0] == pytest.approx(oracle["effectsize_pkg_paired_sleep", "lo"], abs=2e-3), "R searches coarsely"
     assert corrected.value[0] / found.value[0] == pytest.approx(math.gamma(4.5) / (math.sqrt(4.5) * math.gamma(4)), rel=1e-12)
@@ -120,16 +121,16 @@ def test_limits_of_dz_and_dav_fulfil_their_definition() -> None:
     rng = np.random.default_rng(3)
     e = np.clip(rng.normal(5.5, 1.2, 25).round(), 1, 7)
     p = np.clip(0.5 * e + rng.normal(2.2, 1.0, 25).round(), 1, 7)
-    x, d = paired(p, e), p - e
+    of, d = standardised(paired(p, e), 0.95), p - e
     t, n, r = d.mean() / d.std(ddof=1) * 5, 25, np.corrcoef(p, e)[0, 1]
     unit = math.sqrt((p.var(ddof=1) + e.var(ddof=1)) / 2)
-    for found, df, scale in ((dz(x, 0.95)[0], n - 1, 5), (dav(x, 0.95)[0], n - 1, t / (d.mean() / unit))):
+    for found, df, scale in ((of["dz"], n - 1, 5), (of["dav"], n - 1, t / (d.mean() / unit))):
         assert stats.nct.sf(t, df, found.low[0] * scale) == pytest.approx(0.025, abs=1e-6)
         assert stats.nct.cdf(t, df, found.high[0] * scale) == pytest.approx(0.025, abs=1e-6)
-    assert dav(x, 0.95)[0].value[0] == pytest.approx(d.mean() / unit, rel=1e-12)
+    assert of["dav"].value[0] == pytest.approx(d.mean() / unit, rel=1e-12)
     theirs = pingouin.compute_effsize(p, e, paired=True, eftype="cohen")
-    assert abs(dav(x, 0.95)[0].value[0]) == pytest.approx(abs(theirs), rel=1e-9)
-    assert dav(x, 0.95)[1].value[0] == pytest.approx(d.mean() / unit * factor(np.array([48 / (1 + r * r)]))[0], rel=1e-12)
+    assert abs(of["dav"].value[0]) == pytest.approx(abs(theirs), rel=1e-9)
+    assert of["hedges_gav"].value[0] == pytest.approx(d.mean() / unit * factor(np.array([48 / (1 + r * r)]))[0], rel=1e-12)
 
 
 def test_limits_of_very_large_samples_join_those_of_large_ones() -> None:

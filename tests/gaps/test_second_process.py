@@ -21,7 +21,7 @@ DEAD = {
     "it ends at once": "raise SystemExit(3)",
     "it never answers": "import time; time.sleep(60)",
     "it says something else": "import sys; sys.stdin.read(); print('[1]')",
-    "it says too little": "import sys; sys.stdin.read(); print('[]', end='')",
+    "it says too little": "import sys; sys.stdin.read(); print('{\"means\":[],\"pairs\":[],\"permuted\":[]}', end='')",
 }
 
 
@@ -51,8 +51,10 @@ def test_it_is_the_second_process_that_answers(monkeypatch: pytest.MonkeyPatch) 
     heavy = Distribution((1, 4, 7), 1, (2, 3, 4), (2, 3, 10**30), (2, 3, 10**60))
     centred = Distribution((-0.1, 1 / 3), 0, (5, 6), (5, 6), (5, 6), 2)
     two = Question(centred, Scale(1, 7), 2, shift=0.1), Question(centred, Scale(1, 7), 2)
-    asked = Asked([Question(heavy, Scale(1, 7), null=4.0)], [two], 0.95, 0.3)
+    drawn = [(Distribution((1, 4), 1, (9, n), (9, n), (9, n)), Distribution((2, 4), 1, (5, 9), (5, 9), (5, 9))) for n in (1, 9)]
+    asked = Asked([Question(heavy, Scale(1, 7), null=4.0)], [two], 0.95, 0.3, drawn)
     expected = second_process.solve(asked)
+    assert [found is None for found in expected.permuted] == [True, False]
     monkeypatch.setattr(second_process, "solve", lambda asked: pytest.fail("this process has answered"))
     with solver_for(second_process.MANY) as solver:
         assert solver(asked)() == expected
