@@ -12,13 +12,13 @@ from gaps.alpha import alpha_of, covariances
 from gaps.answer_moments import Array, moments_of
 from gaps.clusters import Likeness, likeness
 from gaps.design import by_design
-from gaps.distribution import Distribution, moments
+from gaps.distribution import moments
 from gaps.drafts import Draft, Group, side
 from gaps.evidence import Evidence, Tables
 from gaps.inference import Question
 from gaps.reliability import USABLE, fullest, item_reliability
 from gaps.results import Construct, GapResult
-from gaps.scores import scores
+from gaps.scores import Block, scores
 from gaps.tables import NOBODY
 from gaps.unpaired import answers_of, means_of
 from gaps.verdicts import finish
@@ -37,23 +37,22 @@ def constructs(evidence: Evidence, drafts: list[Draft], whole: dict[str, Tables]
 
 def construct_drafts(instrument: model.Instrument, tables: dict[str, Tables], group: Group) -> Iterator[Draft]:
     """Ratings without a target, one score a respondent; none where nobody has a score. `tables` are those of the group."""
-    for construct in instrument.constructs:
-        for role in instrument.facet(construct.facet).roles:
-            d = _scores(instrument, construct, tables.get(role, {}))
-            if d.size:
-                spec = model.GapSpec(construct.id, "rating", model.Side(construct.facet, role))
-                found, question = side(construct.facet, moments(d)), Question(d, instrument.scale)
-                yield Draft(spec, "construct", construct.id, group, d.size, d.size, found, None, question=question,
-                            weighted=d.weighted)  # fmt: skip
+    asked = [(c, role) for c in instrument.constructs for role in instrument.facet(c.facet).roles]
+    found = scores([_block(instrument, construct, tables.get(role, {})) for construct, role in asked])
+    for (construct, role), ((d, _),) in zip(asked, found, strict=True):
+        if d.size:
+            spec = model.GapSpec(construct.id, "rating", model.Side(construct.facet, role))
+            shown, question = side(construct.facet, moments(d)), Question(d, instrument.scale)
+            yield Draft(spec, "construct", construct.id, group, d.size, d.size, shown, None, question=question,
+                        weighted=d.weighted)  # fmt: skip
 
 
-def _scores(instrument: model.Instrument, construct: model.Construct, tables: Tables) -> Distribution:
+def _block(instrument: model.Instrument, construct: model.Construct, tables: Tables) -> Block:
     members = _members(instrument, construct.id)
     given = answers_of(construct.facet, members, instrument, tables)
     table = tables.get(("score", construct.facet, construct.id), NOBODY)
     (pattern, total, _), known = table.at.T, means_of(given)
-    centred, _ = scores(pattern, total, table.sums, len(given), [known.get(s) for s in members])
-    return centred
+    return Block(pattern, (total,), table.sums, len(given), ([known.get(s) for s in members],))
 
 
 def _members(instrument: model.Instrument, construct: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from gaps.drafts import Draft, Group, shares_of, side
 from gaps.estimates import student
 from gaps.inference import Question
 from gaps.rollup import Scored, mean_of_dimensions, overall_question, scored
-from gaps.scores import gathered, pairs, rows_of, scores, totals
+from gaps.scores import Block, gathered, pairs, rows_of, scores, totals
 from gaps.tables import NOBODY, Table
 from surveys.instrument import GapSpec, Instrument
 
@@ -37,13 +37,15 @@ def paired_drafts(spec: GapSpec, instrument: Instrument, tables: dict[Name, Tabl
     rows = tables[("rows", "", "")].n
     drafts = [_draft(spec, "item", i, group, three, three[2], rows, instrument, level) for i, three in items.items()]
     by_dimension: dict[str, list[Scored]] = {}
-    for dimension in instrument.dimensions:
-        centred, plain = _dimension(spec, dimension.id, instrument.items_of(dimension.id), items, tables)
-        if centred[2].size:
-            drafts.append(_draft(spec, "dimension", dimension.id, group, centred, plain[2], rows, instrument, level))
-            drafts[-1].notes += _roll_note(moments(centred[2]).mean, moments(plain[2]).mean)
-            size = len(instrument.items_of(dimension.id))
-            by_dimension[dimension.id] = [scored(c, p, size) for c, p in zip(centred, plain, strict=True)]
+    members = {d.id: instrument.items_of(d.id) for d in instrument.dimensions}
+    for (dimension, inside), three in zip(
+        members.items(), scores([_block(spec, *each, items, tables) for each in members.items()]), strict=True
+    ):
+        (m, s, d), (_, _, plain) = zip(*three, strict=True)
+        if d.size:
+            drafts.append(_draft(spec, "dimension", dimension, group, (m, s, d), plain, rows, instrument, level))
+            drafts[-1].notes += _roll_note(moments(d).mean, moments(plain).mean)
+            by_dimension[dimension] = [scored(*both, len(inside)) for both in three]
     drafts += _headline(spec, by_dimension, tables, group, rows, instrument, len(items))
     drafts += _all_items(spec, items, tables, group, rows, instrument, level)
     means = {k: three[2].moments.mean for k, three in by_dimension.items()}
@@ -83,17 +85,15 @@ def _roll_note(centred: float, plain: float) -> list[str]:
     return ["rollups_differ"] if abs(centred - plain) > 0.05 else []
 
 
-def _dimension(
+def _block(
     spec: GapSpec, dimension: str, members: tuple[str, ...], items: dict[str, Three], tables: dict[Name, Table]
-) -> tuple[Three, Three]:
+) -> Block:
+    """A dimension's minuend, subtrahend and difference."""
     table = tables.get(("pairs", spec.id, dimension), NOBODY)
     pattern, wished, given = table.at.T
-    asked, both = sum(("pair", spec.id, i) in tables for i in members), []
-    for part, total in enumerate((given, wished, given - wished)):
-        means = [moments(items[i][part]).mean if i in items else None for i in members]
-        both.append(scores(pattern, total, table.sums, asked, means))
-    (m, mp), (s, sp), (d, dp) = both
-    return (m, s, d), (mp, sp, dp)
+    asked = sum(("pair", spec.id, i) in tables for i in members)
+    means = [[moments(items[i][part]).mean if i in items else None for i in members] for part in range(3)]
+    return Block(pattern, (given, wished, given - wished), table.sums, asked, means)
 
 
 def _headline(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from math import fsum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,15 +29,29 @@ def gathered(values: Array, sums: Array, den: int, items: int = 1) -> Distributi
     return Distribution(tuple(values[starts].tolist()), den, tuple(n), tuple(w), tuple(w2), items)
 
 
-def gathered_each(values: Sequence[Array], sums: Sequence[Array]) -> list[Distribution]:
-    """The same of single answers, or gaps of them, in many tables at once."""
-    table, every, counted = np.repeat(np.arange(len(values)), [*map(len, values)]), np.concatenate(values), np.concatenate(sums)
+class Given(NamedTuple):
+    """Values (k,) over one denominator with their sums (k, 3), each the mean of so many items."""
+
+    values: Array
+    sums: Array
+    den: int = 1
+    items: int = 1
+
+
+def gathered_each(given: Sequence[Given]) -> list[Distribution]:
+    """The same of many tables at once."""
+    if not given:
+        return []
+    table, every = np.repeat(np.arange(len(given)), [len(g.values) for g in given]), np.concatenate([g.values for g in given])
     order = np.lexsort((every, table))
-    table, every, counted = table[order], every[order], counted[order]
+    table, every, counted = table[order], every[order], np.concatenate([g.sums for g in given])[order]
     starts = run_starts(table, every)
     found, (n, w, w2) = every[starts].tolist(), by_runs(counted, starts).T.tolist()
-    edges = np.searchsorted(table[starts], np.arange(len(values) + 1)).tolist()
-    return [Distribution(tuple(found[a:b]), 1, tuple(n[a:b]), tuple(w[a:b]), tuple(w2[a:b])) for a, b in pairwise(edges)]
+    spans = pairwise(np.searchsorted(table[starts], np.arange(len(given) + 1)).tolist())
+    return [
+        Distribution(tuple(found[a:b]), g.den, tuple(n[a:b]), tuple(w[a:b]), tuple(w2[a:b]), g.items)
+        for g, (a, b) in zip(given, spans, strict=True)
+    ]
 
 
 def rows_of(table: Table | None) -> list[tuple[tuple[int, int, int], list[int]]]:
@@ -47,13 +62,13 @@ def pairs(tables: Sequence[Table]) -> list[tuple[Distribution, Distribution, Dis
     """Of each `pair` table minuend, subtrahend and difference, on respondents who answered both."""
     both = [table.where((table.at[:, :2] != NOTHING).all(1)) for table in tables]
     sides = ([t.at[:, 1] for t in both], [t.at[:, 0] for t in both], [t.at[:, 1] - t.at[:, 0] for t in both])
-    return list(zip(*(gathered_each(side, [t.sums for t in both]) for side in sides), strict=True)) if both else []
+    return list(zip(*(gathered_each([Given(v, t.sums) for v, t in zip(side, both, strict=True)]) for side in sides), strict=True))
 
 
 def margins(tables: Sequence[tuple[Table, int]]) -> list[Distribution]:
     """Of `pair` tables one side each, whether or not the other was answered; and `value` tables, side 0."""
     given = [(table.where(table.at[:, axis] != NOTHING), axis) for table, axis in tables]
-    return gathered_each([t.at[:, axis] for t, axis in given], [t.sums for t, _ in given]) if given else []
+    return gathered_each([Given(t.at[:, axis], t.sums) for t, axis in given])
 
 
 def answers(table: Table, turned: dict[int, int] | None = None) -> Distribution:
@@ -64,25 +79,47 @@ def answers(table: Table, turned: dict[int, int] | None = None) -> Distribution:
     return gathered(values, table.sums, 1)
 
 
-def scores(pattern: Array, total: Array, sums: Array, items: int, means: list[float | None]) -> tuple[Distribution, Distribution]:
-    """Respondents' scores of a dimension from the pattern of what they answered and its sum: centred, and plain (exact).
+class Block(NamedTuple):
+    """Respondents by what they answered of a dimension: a bit for each item, the sum of the answers in each of the `totals`, and
+    the counts. So many `items` were asked; `means` has for each total an entry for each bit, None where nobody answered that item.
+    """
 
-    `items` were asked; `means` has one entry for each bit of a pattern, None where nobody answered that item.
+    pattern: Array
+    totals: Sequence[Array]
+    sums: Array
+    items: int
+    means: Sequence[Sequence[float | None]]
+
+
+def scores(blocks: Sequence[Block]) -> list[list[tuple[Distribution, Distribution]]]:
+    """Of each block, for each of its totals, the respondents' scores: centred, and plain (exact).
+
     A score needs half of the items, rounded up. Where all are answered both are the plain mean, exact; otherwise the answers
     are centred on the item means before averaging. Checked against a simulation of missing answers in the tests.
     """
-    answered = np.bitwise_count(pattern).astype(np.int64)
-    kept = answered >= enough(items)
-    pattern, answered, total, sums = pattern[kept], answered[kept], total[kept], sums[kept]
-    if (answered == items).all():
-        whole = gathered(total, sums, items, items)
-        return whole, whole
-    known = [m for m in means if m is not None]
-    level, den = fsum(known) / len(known), divisor(items)
-    patterns, at = np.unique(pattern, return_inverse=True)
-    missed = [fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / p.bit_count() for p in patterns.tolist()]
-    centred = total / answered + (level - np.array(missed))[at]
-    return gathered(centred, sums, 0, items), gathered(total * den // answered, sums, den, items)
+    plain: list[Given] = []
+    centred: list[Given] = []
+    complete: list[bool] = []
+    for block in blocks:
+        answered = np.bitwise_count(block.pattern).astype(np.int64)
+        kept = answered >= enough(block.items)
+        pattern, answered, sums, items = block.pattern[kept], answered[kept], block.sums[kept], block.items
+        totals = [total[kept] for total in block.totals]
+        whole = bool((answered == items).all())
+        complete += [whole] * len(totals)
+        if whole:
+            plain += [Given(total, sums, items, items) for total in totals]
+            continue
+        patterns, at = np.unique(pattern, return_inverse=True)
+        for total, means in zip(totals, block.means, strict=True):
+            known = [m for m in means if m is not None]
+            level, den = fsum(known) / len(known), divisor(items)
+            missed = [fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / p.bit_count() for p in patterns.tolist()]
+            centred.append(Given(total / answered + (level - np.array(missed))[at], sums, 0, items))
+            plain.append(Given(total * den // answered, sums, den, items))
+    exact, rounded = gathered_each(plain), iter(gathered_each(centred))
+    both = iter([(d if whole else next(rounded), d) for d, whole in zip(exact, complete, strict=True)])
+    return [[next(both) for _ in block.totals] for block in blocks]
 
 
 def totals(table: Table, items: int) -> Distribution:

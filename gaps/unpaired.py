@@ -15,7 +15,7 @@ from gaps.few_none import FEW
 from gaps.inference import Question
 from gaps.results import SideResult
 from gaps.rollup import mean_of_dimensions, overall_question, scored
-from gaps.scores import answers, margins, scores
+from gaps.scores import Block, answers, margins, scores
 from gaps.tables import NOBODY, Table
 from surveys.instrument import NO_STANDARD, GapSpec, Instrument
 
@@ -41,8 +41,9 @@ class FacetScores(Struct, frozen=True, dict=True):
     @cached_property
     def dimensions(self) -> dict[str, tuple[Distribution, Distribution]]:
         """Centred and plain scores of every dimension that has some."""
-        found = {d.id: self._scores(d.id, self.instrument.items_of(d.id)) for d in self.instrument.dimensions}
-        return {dimension: both for dimension, both in found.items() if both[0].size}
+        known, dimensions = means_of(self.items), [d.id for d in self.instrument.dimensions]
+        found = scores([self._block(d, self.instrument.items_of(d), known) for d in dimensions])
+        return {dimension: both for dimension, (both,) in zip(dimensions, found, strict=True) if both[0].size}
 
     @cached_property
     def places(self) -> dict[tuple[str, str], Distribution]:
@@ -60,11 +61,10 @@ class FacetScores(Struct, frozen=True, dict=True):
     def answered_of(self, dimension: str) -> set[str]:
         return set(self.answered) & set(self.instrument.items_of(dimension))
 
-    def _scores(self, dimension: str, members: tuple[str, ...]) -> tuple[Distribution, Distribution]:
+    def _block(self, dimension: str, members: tuple[str, ...], known: dict[str, float]) -> Block:
         table = self.tables.get(("score", self.facet, dimension), NOBODY)
         pattern, total, _ = table.at.T
-        known = means_of(self.items)
-        return scores(pattern, total, table.sums, sum(i in self.items for i in members), [known.get(i) for i in members])
+        return Block(pattern, (total,), table.sums, sum(i in self.items for i in members), ([known.get(i) for i in members],))
 
 
 def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gaps.clusters import Allowance, Spread, one_way, telling
 from gaps.distribution import moments
 from gaps.evidence import Evidence
-from gaps.scores import gathered_each
+from gaps.scores import Given, gathered_each
 from gaps.tables import Table
 
 Sums = list[int] | list[float]
@@ -44,7 +44,7 @@ def likeness(evidence: Evidence, role: str, withheld: set[tuple[str, str, str]])
 def _spreads(table: Table) -> tuple[Spread, ...]:
     """Of one branch: the width, perceived − minimum, and perceived − desired."""
     _, over, width = table.at.T
-    three = gathered_each((width, over, over - width), (table.sums,) * 3)
+    three = gathered_each([Given(values, table.sums) for values in (width, over, over - width)])
     return tuple(Spread(m.n, m.mean, m.sd or 0.0) for m in map(moments, three))
 
 

@@ -37,7 +37,7 @@ MUTANTS = (
     Mutant("gaps/scores.py", "(table.where(table.at[:, axis] != NOTHING), axis)", "(Table(np.maximum(table.at, 0), table.sums), axis)", "missing counts as zero", RESP),
     Mutant("gaps/scores.py", "(level - np.array(missed))[at]", "0 * (level - np.array(missed))[at]", "scores with missing items are not centred", (*EST, *RESP)),
     Mutant("gaps/scores.py", "if p >> j & 1) / p.bit_count()", "if p >> j & 1) / items", "centring divides by all items", (*EST, *RESP)),
-    Mutant("gaps/scores.py", "kept = answered >= enough(items)", "kept = answered > enough(items)", "half of the items is no longer enough", (*EST, *RESP)),
+    Mutant("gaps/scores.py", "kept = answered >= enough(block.items)", "kept = answered > enough(block.items)", "half of the items is no longer enough", (*EST, *RESP)),
     Mutant("gaps/bases.py", "return ceil(items / 2)", "return items // 2", "half is rounded down", (*EST, *RESP)),
     # Student, Welch, Wilson, Holm
     Mutant("gaps/estimates.py", "special.stdtrit(self.df, (1 + level) / 2)", "special.ndtri((1 + level) / 2)", "normal for Student quantiles", EST),
@@ -95,7 +95,7 @@ MUTANTS = (
     Mutant("gaps/rollup.py", "variance += 2 * _covariance(", "variance += _covariance(", "covariances of dimensions count once", RESP),
     Mutant("gaps/rollup.py", "se = sqrt(max(0.0, variance)) / len(parts)", "se = sqrt(max(0.0, variance))", "the error of the headline is not divided", RESP),
     Mutant("gaps/rollup.py", "sum(m.mean for m in parts) / len(parts)", "sum(m.mean * m.n for m in parts) / sum(m.n for m in parts)", "the headline weighs dimensions by their answers", RESP),
-    Mutant("gaps/paired.py", "enumerate((given, wished, given - wished))", "enumerate((given, wished, wished - given))", "E − P for P − E in dimensions", RESP),
+    Mutant("gaps/paired.py", "(given, wished, given - wished)", "(given, wished, wished - given)", "E − P for P − E in dimensions", RESP),
     Mutant("gaps/paired.py", "return [\"rollups_differ\"] if abs(centred - plain) > 0.05 else []", "return [\"rollups_differ\"] if abs(centred - plain) > 0.5 else []", "roll-ups may differ by half a point unsaid", RESP),
     Mutant("gaps/paired.py", "return gathered(x / (den * total), table.sums, 0)", "return gathered(x / (den * 100), table.sums, 0)", "points that do not add up are not rescaled", (*RESP, *AN)),
     Mutant("gaps/paired.py", "if at_top >= 0.5 or", "if at_top >= 0.95 or", "the ceiling is not warned of", (*EFF, *AN, "tests/reports/test_findings.py")),

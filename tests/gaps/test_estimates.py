@@ -16,7 +16,7 @@ from scipy import stats
 from gaps.distribution import Distribution, moments
 from gaps.estimates import difference, holm, student, t_test, welch, wilson
 from gaps.results import Interval
-from gaps.scores import gathered, scores
+from gaps.scores import Block, gathered, scores
 
 SHARED = Path(__file__).parents[3] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the stored oracles are not part of the project")
@@ -132,7 +132,8 @@ def test_centring_undoes_what_a_skipped_item_does() -> None:
         x = np.round(level + rng.normal(0, 0.5) + rng.normal(0, 1, 4)).astype(int)
         pattern = 0b1111 if rng.random() > 0.45 else 0b0111
         rows.append((pattern, int(sum(x[j] for j in range(4) if pattern >> j & 1))))
-    centred, plain = scores(*np.array(rows).T, np.ones((len(rows), 3), int), 4, level.tolist())
+    pattern, total = np.array(rows).T
+    [[(centred, plain)]] = scores([Block(pattern, (total,), np.ones((len(rows), 3), int), 4, (level.tolist(),))])
     assert moments(centred).mean == pytest.approx(-0.5, abs=0.02)
     assert moments(plain).mean > -0.4
 
