@@ -56,7 +56,7 @@ def answered(instrument: Instrument, expected: np.ndarray[Any, Any], perceived: 
 
 
 def counted(instrument: Instrument, responses: ResponseSet) -> Tables:
-    return select(count(responses, instrument, [("wave",)]), {"wave": ("",)})
+    return select(count(responses, instrument, [("wave",)]).cells, {"wave": ("",)})
 
 
 def family(instrument: Instrument, tables: Tables) -> list[Draft]:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from benchmarks import large
 from benchmarks.ten_million import KEYS, read, timed
-from gaps.cells import Cells
+from gaps.cells import Counted
 from gaps.counts import count
 from gaps.provenance import counts_digest
 from surveys.catalogue import load
@@ -62,7 +62,7 @@ def measure(folder: Path, rows: int = 1_000_000) -> None:
     of_duckdb = read(file, instrument)
     spark = session()
     of_spark = in_spark(spark, file, of_duckdb)
-    found: dict[str, list[Cells]] = {"start": count(of_spark, instrument, KEYS)}
+    found: dict[str, Counted] = {"start": count(of_spark, instrument, KEYS)}
 
     def counted(name: str, responses: ResponseSet) -> float:
         return timed(lambda: found.update({name: count(responses, instrument, KEYS)}))[0]

@@ -70,7 +70,7 @@ def analyse(
         alike = _alike(evidence, drafts)
         by_design(drafts, evidence, alike)
         progress("estimate", 0.0)
-        whole = evidence.tables(evidence.groups[0], as_answered=True)
+        whole = evidence.everybody()
         asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
         later = begin(drafts, options, margin, instrument, solver, permuted)
         compared = comparisons(drafts, options.level, study.unit_is == "cluster")
@@ -78,7 +78,7 @@ def analyse(
         reliable = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
         reliable_gaps = tuple(r for a in asked for r in gap_reliabilities(instrument, *a))
         explained = tuple(constructs(evidence, behind, whole, margin))
-        made = provenance(study, instrument, sets, evidence.cells, margin)
+        made = provenance(study, instrument, sets, evidence.counted, margin)
         seen = quality(instrument, sets, whole, options.minimum_group) | careless(sets)
         results = later()
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)

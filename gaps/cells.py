@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -68,6 +69,13 @@ class Cells(Struct, frozen=True, dict=True):
         numbers = np.zeros(len(self.table), np.int64)
         numbers[run_starts(self.table, *self.at.T)] = 1
         return numbers.cumsum()
+
+
+class Counted(NamedTuple):
+    """All tables of a response set: by each set of keys, and by wave those that only everybody's reliability needs."""
+
+    cells: list[Cells]
+    products: Cells
 
 
 def at_weight_one(cells: Cells) -> Cells:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from msgspec import Struct, field
 
 from gaps.bases import Basis, facet_bases, paired_gaps, points_columns, scored_bases
-from gaps.cells import Cells, Key, Name
-from gaps.exact import Array, Sums, added, dense, narrowed, tally
+from gaps.cells import Cells, Counted, Key, Name
+from gaps.exact import Array, Sums, added, dense, merged, narrowed, tally
 from gaps.frequencies import Frequency, everybody, frequencies
 from gaps.gap_sums import GapSums
 from gaps.moments import answer_products, asked, cross_names, cross_parts, cross_products, points_sums, products_of
@@ -52,31 +53,37 @@ class Groups(Struct):
 
 
 class Counter:
-    """Counts a response set by some sets of keys, each a tuple of columns of its frame."""
+    """Counts a response set by some sets of keys, each a tuple of columns of its frame, the first of which is the wave."""
 
     def __init__(
         self, instrument: Instrument, responses: ResponseSet, keys: tuple[str, ...], keysets: list[tuple[str, ...]]
     ) -> None:
         self.instrument, self.responses, self.keys = instrument, responses, keys
         self.measures = 3 if responses.weighted else 1
-        self.groups = [Groups(k, tuple(keys.index(c) for c in k)) for k in keysets]
+        self.groups = [Groups(k, tuple(keys.index(c) for c in k)) for k in [*keysets, keys[:1]]]
         self.tables = list(tables_of(instrument, responses))
-        self.sums: list[list[list[Sums]]] = [[[] for _ in self.tables] for _ in keysets]
+        self.products = list(products_behind(instrument, responses))
+        tables: list[list[Any]] = [*([self.tables] * len(keysets)), self.products]
+        self.sums: list[list[list[Sums]]] = [[[] for _ in each] for each in tables]
         self.lock = Lock()
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Counts some respondents more. Several threads may do so at the same time."""
         piece = Piece(batch, self.instrument, self.responses)
+        if not piece.rows:
+            return
         keys = [_coded(batch[f"k{i}"]) for i in range(len(self.keys))]
         with self.lock:
-            groups = [(g.of(keys), len(g.found)) for g in self.groups] if piece.rows else []
+            *groups, waves = [(g.of(keys), len(g.found)) for g in self.groups]
         for i, table in enumerate(self.tables):
             codes = table.codes(piece) if isinstance(table, Frequency) else None
-            for (group, many), sums in zip(groups, self.sums, strict=False):
+            for (group, many), sums in zip(groups, self.sums[:-1], strict=True):
                 if isinstance(table, Frequency) and codes is not None:
                     self.keep(sums[i], tally(group, many, codes, table.space, piece.weights))
                 elif isinstance(table, Moment):
                     self.keep(sums[i], table.sums(piece, group, many))
+        for product, parts in zip(self.products, self.sums[-1], strict=True):
+            self.keep(parts, product.sums(piece, *waves))
 
     def keep(self, parts: list[Sums], found: Sums) -> None:
         with self.lock:
@@ -84,22 +91,29 @@ class Counter:
             if len(parts) >= SOME:
                 parts[:] = [added(parts)]
 
-    def cells(self) -> list[Cells]:
+    def counted(self) -> Counted:
         """All tables by each set of keys."""
-        return [self._cells(groups, sums) for groups, sums in zip(self.groups, self.sums, strict=True)]
+        *groups, waves = self.groups
+        *by_keys, products = [[added(parts) if parts else _none(self.measures) for parts in sums] for sums in self.sums]
+        told = [zip(self.tables, found, strict=True) for found in by_keys]
+        behind: list[tuple[Moment | GapSums, Sums]] = [*zip(self.products, products, strict=True)]
+        behind += self._of_gaps(groups[0], waves, by_keys[0])
+        return Counted([self._cells(*each) for each in zip(groups, told, strict=True)], self._cells(waves, behind))
 
-    def _cells(self, groups: Groups, sums: list[list[Sums]]) -> Cells:
+    def _of_gaps(self, groups: Groups, waves: Groups, found: list[Sums]) -> Iterator[tuple[GapSums, Sums]]:
+        """What follows by wave from the frequencies that were counted by groups."""
+        wave = np.array([waves.found[texts[:1]] for texts in groups.found], np.int64)
+        counted = {t.name: (t, sums) for t, sums in zip(self.tables, found, strict=True) if isinstance(t, Frequency)}
+        for gap in paired_gaps(self.instrument, self.responses):
+            for block in gap.minuend.blocks(self.instrument).items():
+                behind = GapSums(gap, *block)
+                yield behind, behind.sums(counted, self.instrument, wave, self.measures)
+
+    def _cells(self, groups: Groups, tables: Iterable[tuple[Frequency | Moment | GapSums, Sums]]) -> Cells:
         names: list[Name] = []
-        rows: list[tuple[Array, Array, Array, Array]] = []
-        counted: dict[Name, tuple[Frequency, Sums]] = {}
-        for table, parts in zip(self.tables, sums, strict=True):
-            if isinstance(table, GapSums):
-                found = table.sums(counted, self.instrument, len(groups.found), self.measures)
-                rows.append(_numbered(found, ((table.name, b) for b in range(found.code.max(initial=-1) + 1)), names))
-                continue
-            found = added(parts) if parts else _none(self.measures)
+        rows = [_numbered(_none(self.measures), iter(()), names)]
+        for table, found in tables:
             if isinstance(table, Frequency):
-                counted[table.name] = table, found
                 rows.append(_frequency(table, found, len(names)))
                 names.append(table.name)
             else:
@@ -110,22 +124,24 @@ class Counter:
 
 
 # ---- what is counted -------------------------------------------------------------------------------------------------
-def tables_of(instrument: Instrument, responses: ResponseSet) -> Iterator[Frequency | Moment | GapSums]:
-    """All tables of a response set."""
+def tables_of(instrument: Instrument, responses: ResponseSet) -> Iterator[Frequency | Moment]:
+    """All tables of a response set by groups."""
     yield from frequencies(instrument, responses)
     yield from zone_frequencies(instrument, responses)
     yield from overall_scores(instrument, responses)
-    for basis in facet_bases(instrument, responses):
-        for name, places in basis.blocks(instrument).items() if basis.by != "dimension" else ():
-            yield _alpha(basis, name, places)
-    for gap in paired_gaps(instrument, responses):
-        yield from (GapSums(gap, *block) for block in gap.minuend.blocks(instrument).items())
     yield everybody()
     yield from (_given(column) for column in points_columns(instrument, responses).values())
     for basis in scored_bases(instrument, responses):
         yield from _cross((basis,), (basis.id,), instrument)
     for gap in paired_gaps(instrument, responses):
         yield from _cross((gap.minuend, gap.subtrahend), cross_parts(gap), instrument)
+
+
+def products_behind(instrument: Instrument, responses: ResponseSet) -> Iterator[Moment]:
+    """The tables behind the reliability of answers."""
+    for basis in facet_bases(instrument, responses):
+        for name, places in basis.blocks(instrument).items() if basis.by != "dimension" else ():
+            yield _alpha(basis, name, places)
 
 
 def _alpha(basis: Basis, name: str, places: tuple[str, ...]) -> Moment:
@@ -149,7 +165,7 @@ def _cross(bases: tuple[Basis, ...], ids: tuple[str, ...], instrument: Instrumen
 # ---- what comes out --------------------------------------------------------------------------------------------------
 def _frequency(table: Frequency, found: Sums, number: int) -> tuple[Array, Array, Array, Array]:
     if table.fold:
-        found = added([Sums(found.group, found.code % table.fold, found.sums)])
+        found = merged([Sums(found.group, found.code % table.fold, found.sums)])
     at = np.stack(table.axes(found.code), axis=1).astype(np.int64)
     return np.full(len(found.code), number), found.group, at, found.sums
 

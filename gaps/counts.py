@@ -34,7 +34,7 @@ from os import cpu_count
 import pyarrow as pa
 from msgspec.structs import replace
 
-from gaps.cells import Cells, Key, Name, at_weight_one
+from gaps.cells import Cells, Counted, Key, Name, at_weight_one
 from gaps.counter import Counter
 from gaps.frequencies import NOTHING
 from gaps.pieces import SPARK, pieces, read
@@ -44,7 +44,7 @@ from surveys.responses import ResponseSet
 THREADS = min(2, cpu_count() or 1)
 """So many pieces are counted at a time, each in some 100 MB of memory, while one more waits."""
 
-__all__ = ["NOTHING", "Cells", "Key", "Name", "at_weight_one", "count"]
+__all__ = ["NOTHING", "Cells", "Counted", "Key", "Name", "at_weight_one", "count"]
 
 
 def count(
@@ -52,8 +52,9 @@ def count(
     instrument: Instrument,
     keysets: list[tuple[str, ...]],
     progress: Callable[[float], None] = lambda share: None,
-) -> list[Cells]:
-    """All tables of a response set, once by each set of keys (columns of its frame such as `wave`, `unit`, `segment.age`).
+) -> Counted:
+    """All tables of a response set, once by each set of keys (columns of its frame such as `wave`, `unit`, `segment.age`), and
+    the products behind reliability by the first key of all, the wave.
 
     `progress` is told the share that was read. Raises ValueError where an answer is not on the scale.
     """
@@ -63,10 +64,10 @@ def count(
     if frame.implementation in SPARK:
         from gaps.spark import count_in_spark  # whoever has no Spark need not wait for it
 
-        return count_in_spark(frame, lambda: Counter(instrument, asked, keys, keysets)).cells()
+        return count_in_spark(frame, lambda: Counter(instrument, asked, keys, keysets)).counted()
     counter = Counter(instrument, asked, keys, keysets)
     _count_all(counter, _told(pieces(frame), responses.rows.used, progress))
-    return counter.cells()
+    return counter.counted()
 
 
 def _told(batches: Iterable[pa.RecordBatch], rows: int, progress: Callable[[float], None]) -> Iterator[pa.RecordBatch]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gaps.counts import Cells, Name, at_weight_one, count
+from gaps.counts import Cells, Counted, Name, at_weight_one, count
 from gaps.drafts import Group
 from gaps.exact import dense
 from gaps.strata import ROLE, Strata, people, people_by_wave, strata, weighted
@@ -22,8 +22,6 @@ from surveys.study import Study
 
 Progress = Callable[[str, float], None]
 Tables = dict[Name, Table]
-CROSS_BELOW = 5_000
-"""Up to so many respondents one pass with all the breakdown columns crossed serves every breakdown."""
 
 
 def breakdowns(sets: tuple[ResponseSet, ...], by: Iterable[str] | None) -> list[tuple[str, ...]]:
@@ -45,18 +43,19 @@ class Evidence:
     ) -> None:
         self.study, self.instrument, self.sets, self.by, self.progress = study, instrument, sets, by, progress
         self.by_branch = bool(study.population) or study.unit_is == "cluster"
-        self.cells: list[list[Cells]] = []
+        self.counted: list[Counted] = []
         self.made: dict[tuple[object, ...], dict[str, Tables]] = {}
         for i, s in enumerate(sets):
-            cells = count(s, instrument, keysets(s, by, self.by_branch), partial(self._counted, i))
+            cells, products = count(s, instrument, keysets(s, by, self.by_branch), partial(self._told, i))
             beside = not s.weighted and any(other.weighted for other in sets if other.role == s.role)
-            self.cells.append([at_weight_one(c) for c in cells] if beside else cells)
+            self.counted.append(Counted([at_weight_one(c) for c in cells] if beside else cells, products))
+        self.cells = [counted.cells for counted in self.counted]
         self.waves = waves(study, self.cells)
         self.latest = self.waves[-1] if self.waves else ""
         self.groups = list(self._groups())
         self.strata, self.weighted = self._stratified()
 
-    def _counted(self, place: int, share: float) -> None:
+    def _told(self, place: int, share: float) -> None:
         self.progress("count", (place + share) / len(self.sets))
 
     def tables(self, group: Group, as_answered: bool = False) -> dict[str, Tables]:
@@ -71,6 +70,12 @@ class Evidence:
         if asked not in self.made:
             self.made[asked] = {role: self._select(role, cells, where) for role in dict.fromkeys(s.role for s in self.sets)}
         return self.made[asked]
+
+    def everybody(self) -> dict[str, Tables]:
+        """By role, the tables of everybody as they answered, with the products behind reliability."""
+        where, products = self._where(self.groups[0]), [[counted.products] for counted in self.counted]
+        found = self.tables(self.groups[0], as_answered=True)
+        return {role: tables | self._select(role, products, where) for role, tables in found.items()}
 
     def _select(self, role: str, cells: list[list[Cells]], where: dict[str, tuple[str, ...]]) -> Tables:
         parts = [_covering(c, set(where)) for s, c in zip(self.sets, cells, strict=True) if s.role == role]
@@ -148,15 +153,10 @@ class Evidence:
 
 
 def keysets(responses: ResponseSet, by: list[tuple[str, ...]], by_branch: bool = False) -> list[tuple[str, ...]]:
-    """The key columns to count a response set by: the wave (and the branch) with each breakdown whose columns it has.
-
-    So few respondents make few cells whatever is crossed; then one pass with all the columns serves every breakdown.
-    """
+    """The key columns to count a response set by: the wave (and the branch) with each breakdown whose columns it has."""
     have = {"wave", *(("unit",) if responses.units else ()), *(f"segment.{h}" for h in responses.segments)}
     always = ("wave", "unit") if by_branch and responses.units else ("wave",)
     wanted = [tuple(dict.fromkeys((*always, *columns))) for columns in by if set(columns) <= have]
-    if responses.rows.used <= CROSS_BELOW:
-        return [tuple(dict.fromkeys((*always, *(c for columns in wanted for c in columns))))]
     return [k for k in dict.fromkeys(wanted) if k != always] or [always]
 
 

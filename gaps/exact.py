@@ -59,6 +59,11 @@ def dense(code: Array, space: int) -> tuple[Array, Array]:
 
 def added(parts: list[Sums]) -> Sums:
     """Sums of several pieces: what has the same group and code is added up."""
+    return parts[0] if len(parts) == 1 else merged(parts)
+
+
+def merged(parts: list[Sums]) -> Sums:
+    """The same of sums in which a pair may come more than once."""
     group, code, sums = (np.concatenate(x) for x in zip(*((p.group, p.code, p.sums) for p in parts), strict=True))
     if not len(group):
         return Sums(group, code, sums)

@@ -8,14 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from gaps.counts import Cells
+from gaps.counts import Counted
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 from surveys.study import Study
 
 
 def provenance(
-    study: Study, instrument: Instrument, sets: tuple[ResponseSet, ...], cells: list[list[Cells]], margin: float
+    study: Study, instrument: Instrument, sets: tuple[ResponseSet, ...], counted: list[Counted], margin: float
 ) -> dict[str, Any]:
     options = study.options
     return {
@@ -29,17 +29,17 @@ def provenance(
         "sources": [
             {
                 "source": i, "role": s.role, "rows": {"read": s.rows.read, "used": s.rows.used, "excluded": dict(s.rows.excluded)},
-                "invited": s.invited, "weighted": s.weighted, "counts_digest": counts_digest(parts),
+                "invited": s.invited, "weighted": s.weighted, "counts_digest": counts_digest(own),
             }
-            for i, (s, parts) in enumerate(zip(sets, cells, strict=True), start=1)
+            for i, (s, own) in enumerate(zip(sets, counted, strict=True), start=1)
         ],
     }  # fmt: skip
 
 
-def counts_digest(parts: list[Cells]) -> str:
+def counts_digest(counted: Counted) -> str:
     """SHA-256 of the sorted cells of one source: the tables' names, the keys' values, then the cells and their sums by column."""
     digest = sha256()
-    for cells in (part.sorted for part in parts):
+    for cells in (part.sorted for part in (*counted.cells, counted.products)):
         head = {"tables": cells.names, "keys": {name: key.values for name, key in cells.keys.items()}}
         digest.update(json.dumps(head, ensure_ascii=False).encode())
         counted = (cells.sums != 0).any(1)

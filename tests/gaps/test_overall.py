@@ -50,7 +50,7 @@ def headline(s: ResponseSet, gap: str = "gap5", *others: ResponseSet) -> GapResu
 
 def test_every_respondents_overall_score_is_counted_once_on_the_grid() -> None:
     s = customers(INSTRUMENT, 400, weighted=True, missing=0.3)
-    table = select(count(s, INSTRUMENT, [("wave",)]), {"wave": ["2026"]})["overall", "gap5.difference", ""]
+    table = select(count(s, INSTRUMENT, [("wave",)]).cells, {"wave": ["2026"]})["overall", "gap5.difference", ""]
     scores, weights = gap_scores(s, "2026")
     wanted: dict[int, Array] = {}
     for score, w in zip(scores, weights, strict=True):
