@@ -15,7 +15,7 @@ from gaps.comparisons import comparisons
 from gaps.constructs import construct_drafts, constructs
 from gaps.design import by_design
 from gaps.drafts import Draft, Group
-from gaps.evidence import Evidence, Progress, Tables, breakdowns
+from gaps.evidence import Evidence, Progress, Tables, breakdowns, groups_in_memory
 from gaps.few_none import hide_few
 from gaps.gap_reliability import gap_reliabilities
 from gaps.paired import paired_drafts
@@ -24,7 +24,7 @@ from gaps.provenance import provenance
 from gaps.quality import quality
 from gaps.reliability import reliabilities
 from gaps.results import Absent, Analysis, GapResult
-from gaps.second_process import solver_for
+from gaps.second_process import SecondProcess
 from gaps.sensitivity import careless, sensitivity
 from gaps.units import units
 from gaps.unpaired import FacetScores, independent_drafts, rating_drafts
@@ -61,10 +61,12 @@ def analyse(
     no response set has.
     """
     sets = tuple(sets)
-    evidence = Evidence(study, instrument, sets, breakdowns(sets, by), progress)
-    options = study.options
+    options, broken_down = study.options, breakdowns(sets, by)
     margin = float(options.smallest_gap if options.smallest_gap is not None else instrument.margin)
-    with solver_for(len(evidence.groups)) as solver:
+    with SecondProcess() as solver:
+        solver.start(groups_in_memory(sets, broken_down))
+        evidence = Evidence(study, instrument, sets, broken_down, progress)
+        solver.start(len(evidence.groups))
         permuted = Permuted(solver)
         drafts, behind, absent = of_groups(evidence, evidence.groups, permuted.begin)
         alike = _alike(evidence, drafts)

@@ -8,6 +8,7 @@ from functools import partial
 from math import prod
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 
 from gaps.counts import Cells, Counted, Name, at_weight_one, count
@@ -33,6 +34,13 @@ def breakdowns(sets: tuple[ResponseSet, ...], by: Iterable[str] | None) -> list[
     if unknown:
         raise ValueError(", ".join(unknown))
     return [tuple(known[part] for part in b.split("+")) for b in wanted]
+
+
+def groups_in_memory(sets: tuple[ResponseSet, ...], by: list[tuple[str, ...]]) -> int:
+    """How many groups there are at least, as far as frames in memory tell before they are counted."""
+    frames = [frame for frame in (nw.from_native(s.frame) for s in sets) if isinstance(frame, nw.DataFrame)]
+    columns = {c for c, *more in by if not more}
+    return 1 + sum(max((frame[c].n_unique() for frame in frames if c in frame.columns), default=0) for c in columns)
 
 
 class Evidence:

@@ -11,10 +11,9 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, json
@@ -82,22 +81,48 @@ def here(asked: Asked) -> Later:
     return lambda: solve(asked)
 
 
-@contextmanager
-def solver_for(groups: int) -> Iterator[Solver]:
-    """A second process where there are groups enough and a processor for it. It starts now, to be ready when it is asked, and
-    ends with the block."""
-    process = _started() if groups >= MANY and _processors() > 1 else None
-    if process is None:
-        yield here
-        return
-    with process:
-        with ThreadPoolExecutor(1) as pool:
+class SecondProcess:
+    """A solver that has a process of its own once there are groups enough, and a processor for it. It ends with the block."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.pool = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> SecondProcess:
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        if self.process:
+            self.process.kill()
+        self.pool.shutdown()
+        if self.process:
+            with suppress(OSError), self.process:  # it has not read what is left
+                pass
+
+    def start(self, groups: int) -> None:
+        """Starts it for so many groups, to be ready when it is asked."""
+        if self.process is None and groups >= MANY and _processors() > 1:
+            self.process = _started()
+
+    def __call__(self, asked: Asked) -> Later:
+        """One thing after the other is asked, a line each, and answered by a line."""
+        process = self.process
+        if process is None:
+            return here(asked)
+        try:
+            answering = self.pool.submit(_answer, process, json.encode(asked))
+        except (TypeError, RuntimeError):  # what JSON cannot say, and no thread to be had
+            return here(asked)
+
+        def later() -> Found:
             try:
-                yield partial(_there, process, pool)
-            finally:
+                found = json.decode(answering.result(SECONDS), type=Found)
+            except (OSError, ValueError):  # a wait too long among them
                 process.kill()
-        with suppress(OSError):  # what it has not read
-            process.stdin.close()  # type: ignore[union-attr]
+                return solve(asked)
+            return found if asked.answered_by(found) else solve(asked)
+
+        return later
 
 
 def _processors() -> int:
@@ -113,24 +138,6 @@ def _started() -> subprocess.Popen[bytes] | None:
         )  # fmt: skip
     except OSError:
         return None
-
-
-def _there(process: subprocess.Popen[bytes], pool: ThreadPoolExecutor, asked: Asked) -> Later:
-    """One thing after the other is asked, a line each, and answered by a line."""
-    try:
-        answering = pool.submit(_answer, process, json.encode(asked))
-    except (TypeError, RuntimeError):  # what JSON cannot say, and no thread to be had
-        return here(asked)
-
-    def later() -> Found:
-        try:
-            found = json.decode(answering.result(SECONDS), type=Found)
-        except (OSError, ValueError):  # a wait too long among them
-            process.kill()
-            return solve(asked)
-        return found if asked.answered_by(found) else solve(asked)
-
-    return later
 
 
 def _answer(process: subprocess.Popen[bytes], line: bytes) -> bytes:

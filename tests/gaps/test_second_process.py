@@ -11,7 +11,7 @@ from gaps.analyse import analyse
 from gaps.distribution import Distribution
 from gaps.inference import Question
 from gaps.results import Analysis
-from gaps.second_process import Asked, here, solver_for
+from gaps.second_process import Asked, Found, SecondProcess
 from surveys.instrument import Scale
 from tests.study_of import customers, small_instrument, staff, study
 
@@ -56,7 +56,8 @@ def test_it_is_the_second_process_that_answers(monkeypatch: pytest.MonkeyPatch) 
     expected = second_process.solve(asked)
     assert [found is None for found in expected.permuted] == [True, False]
     monkeypatch.setattr(second_process, "solve", lambda asked: pytest.fail("this process has answered"))
-    with solver_for(second_process.MANY) as solver:
+    with SecondProcess() as solver:
+        solver.start(second_process.MANY)
         assert solver(asked)() == expected
 
 
@@ -76,8 +77,9 @@ def test_it_ends_with_an_analysis_that_fails(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_few_groups_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("subprocess.Popen", lambda *a, **k: pytest.fail("a process was started"))
-    with solver_for(second_process.MANY - 1) as solver:
-        assert solver is here
+    with SecondProcess() as solver:
+        solver.start(second_process.MANY - 1)
+        assert solver(Asked())() == Found([], [], [])
 
 
 @pytest.mark.usefixtures("two_processors")
