@@ -199,7 +199,7 @@ def analyse(
 
 
 def _analysis_loaded() -> None:
-    startup.arrow_without_pandas()
+    startup.arrow_alone()
     startup.special_functions_alone()
     import_module("gaps.analyse")
 
@@ -232,7 +232,7 @@ def gather(
             study = replace(study, instrument=chosen or study.instrument, scale=scale or study.scale)
             instrument = load(study.instrument, Path() if chosen else study.folder, study.scale)
         else:
-            startup.arrow_without_pandas()
+            startup.arrow_alone()
             from surveys.bare_file import study_of_file
 
             instrument = load(chosen or "servqual", scale=scale)

@@ -1,27 +1,37 @@
 """What the command line need not load: two libraries bring others along that it never uses, and would wait 0.4 s for.
 
-Both tricks change nothing but the time. The dashboard, notebooks and tests do without them, but for their second process.
+The tricks change nothing but the time. The dashboard, notebooks and tests do without them, but for their second process.
 """
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-SPECIAL, LINALG = "scipy.special", "scipy.linalg"
+SPECIAL, LINALG, DOCUMENTATION = "scipy.special", "scipy.linalg", "pyarrow.vendored.docscrape"
 
 
-def arrow_without_pandas() -> None:
-    """Lets Arrow ask once whether there is pandas, and find none: it would load it to see whether a list is a Series."""
+def arrow_alone() -> None:
+    """Lets Arrow ask once whether there is pandas, and find none: it would load it to see whether a list is a Series.
+
+    And lets it write no documentation of its functions, which it does anew each time and takes half of the time that they load.
+    """
     if "pandas" not in sys.modules:
         import pyarrow as pa
 
         sys.meta_path.insert(0, _NoPandas)
         pa.scalar(0)
         sys.meta_path.remove(_NoPandas)
+    if "pyarrow.compute" not in sys.modules and DOCUMENTATION not in sys.modules:
+        blank = sys.modules[DOCUMENTATION] = ModuleType(DOCUMENTATION)
+        blank.NumpyDocString = lambda text: {"Parameters": ()}  # type: ignore[attr-defined]
+        with suppress(ImportError, AttributeError):  # an Arrow that is made otherwise is imported as it is
+            import_module("pyarrow.compute")
+        del sys.modules[DOCUMENTATION]
 
 
 class _NoPandas:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import fsum
 
-import numpy as np
 from msgspec.structs import replace
 
 from gaps.bases import common
@@ -177,6 +176,6 @@ def _points(table: Table, place: str, instrument: Instrument) -> Distribution:
     den = common(instrument)
     if place == "unweighted":
         return gathered(x, table.sums, den * len(instrument.dimensions))
-    if len(given := np.unique(total)) == 1:
-        return gathered(x, table.sums, den * int(given[0]))
+    if len(total) and (total == total[0]).all():
+        return gathered(x, table.sums, den * int(total[0]))
     return gathered(x / (den * total), table.sums, 0)

@@ -16,6 +16,7 @@ from scipy import special
 
 from gaps.distribution import Distribution
 from gaps.estimates import holm
+from gaps.exact import run_starts
 
 Pair = tuple[int, int]
 
@@ -65,7 +66,8 @@ def dunn(r: Ranked) -> dict[Pair, float]:
 
 def _counts(groups: list[Distribution]) -> np.ndarray[Any, Any]:
     """How many of each group (rows) gave each value (columns, ascending); values nearer than 1e-9 are one."""
-    values = np.unique(np.round(np.concatenate([d.floats() for d in groups]), 9))
+    every = np.sort(np.round(np.concatenate([d.floats() for d in groups]), 9))
+    values = every[run_starts(every)]
     counts = np.zeros((len(groups), len(values)), np.int64)
     for row, d in zip(counts, groups, strict=True):
         np.add.at(row, np.searchsorted(values, np.round(d.floats(), 9)), np.array(d.n, np.int64))

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from surveys.arrow import arrow
 from surveys.coding import Coding, zero_based
 from surveys.columns import find_header
 from surveys.doubts.look import doubts
@@ -48,7 +49,7 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     kept = choose(_row_facts(table, source, waves, answers, labels, weights, summary), report)
     weighted = {} if weights is None else {"weight": weights}
     timed = {} if source.duration is None else {"seconds": _named(table, source.duration).take(seconds, pa.int32())}
-    frame = pa.table({**labels, **weighted, **timed, **answers}).filter(pa.array(kept.keep))
+    frame = pa.table({**labels, **weighted, **timed, **answers}).filter(arrow(kept.keep))
     looked = seen(instrument, source, report, frame, np.flatnonzero(kept.keep), tuple(answers))
     names = {header: frame[name].unique().drop_null().to_pylist() for name, header in named_groups(source).items()}
     report.found.extend(doubts(looked, strange, {header: several for header, several in names.items() if header != source.id}))
@@ -145,7 +146,7 @@ def _checked_points(facet: str, total: int, columns: Mapping[str, pa.Array], rep
 
 
 def _without(column: pa.Array, rows: Mask) -> pa.Array:
-    return pa.array(np.asarray(column.fill_null(0)), pa.int8(), mask=rows | np.asarray(column.is_null()))
+    return arrow(np.asarray(column.fill_null(0)), np.asarray(column.is_valid()) & ~rows)
 
 
 def _labels(table: TextTable, source: Source, report: RowReport) -> dict[str, pa.Array]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from surveys.arrow import arrow
 from surveys.cells import fold, strip
 
 WEIGHT = re.compile(r"\d{1,12}(\.\d{1,30})?")
@@ -43,7 +44,7 @@ class Texts(Struct, frozen=True):
     index: NDArray[np.int32]
 
     def take(self, of: Callable[[str], str | int | None], kind: pa.DataType) -> pa.Array:
-        return pa.array([of(text) for text in self.distinct], kind).take(pa.array(self.index))
+        return pa.array([of(text) for text in self.distinct], kind).take(arrow(self.index))
 
     def where(self, chosen: Sequence[bool]) -> Mask:
         """The rows whose text is among the chosen distinct ones."""

@@ -65,12 +65,41 @@ assert scipy.special.__file__ and scipy.special.ndtri(0.5) == 0
 def test_arrow_finds_pandas_once_somebody_imports_it() -> None:
     in_a_new_process("""
 import sys, startup
-startup.arrow_without_pandas()
+startup.arrow_alone()
 import pyarrow as pa
 assert pa.array([1, 2]).to_pylist() == [1, 2] and "pandas" not in sys.modules
 import pandas as pd
 assert pa.table({"a": [1, 2]}).to_pandas()["a"].tolist() == [1, 2]
 assert pa.array(pd.Series([3])).to_pylist() == [3]
+""")
+
+
+def test_arrow_computes_the_same_without_its_documentation() -> None:
+    in_a_new_process("""
+import inspect, sys, startup
+startup.arrow_alone()
+import pyarrow as pa, pyarrow.compute as pc
+assert "pyarrow.vendored.docscrape" not in sys.modules
+short, alone = pc.is_in.__doc__, {name: str(inspect.signature(f)) for name, f in vars(pc).items() if inspect.isfunction(f)}
+assert pc.is_in(pa.array([1, 2]), value_set=pa.array([2])).to_pylist() == [False, True]
+del sys.modules["pyarrow.compute"], pa.compute
+import pyarrow.compute as whole
+assert {name: str(inspect.signature(f)) for name, f in vars(whole).items() if inspect.isfunction(f)} == alone
+assert "value_set" in whole.is_in.__doc__ and "value_set" not in short
+from pyarrow.vendored import docscrape
+assert docscrape.NumpyDocString("A.")["Summary"] == ["A."]
+""")
+
+
+def test_an_arrow_that_is_made_otherwise_is_imported_as_it_is() -> None:
+    in_a_new_process("""
+import startup
+def missing(name):
+    raise AttributeError(name)
+startup.import_module = missing
+startup.arrow_alone()
+import pyarrow.compute as pc
+assert "value_set" in pc.is_in.__doc__
 """)
 
 
