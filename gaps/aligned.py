@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from gaps.distribution import Distribution
+from gaps.exact import run_starts
 
 Array = np.ndarray[Any, Any]
 
@@ -50,18 +51,39 @@ class Sized(Struct, frozen=True):
 
 
 def signed(differences: Sequence[Distribution]) -> Signed:
-    above, below, zero = _padded([_by_size(d) for d in differences], 3)
-    return Signed(above, below, zero[:, 0])
+    row, values, n = _joined(differences)
+    differ, rows = values != 0, len(differences)
+    _, (above, below) = _filled(row[differ], np.abs(values[differ]), rows, [(n * (s * values > 0))[differ] for s in (1, -1)])
+    return Signed(above, below, np.bincount(row, n * ~differ, rows))
 
 
 def apart(pairs: Sequence[tuple[Distribution, Distribution]]) -> Apart:
-    values, first, second = _padded([on_common_values(a, b) for a, b in pairs], 3)
+    row, values, n = _joined([d for pair in pairs for d in pair])
+    values, (first, second) = _filled(row // 2, values, len(pairs), [n * (row % 2 == side) for side in (0, 1)])
     return Apart(values, first, second)
 
 
-def numbers(d: Distribution) -> Array:
-    """The values as floats, alike where they differ by less than rounding can tell."""
-    return np.round(d.floats(), 9)
+def _joined(distributions: Sequence[Distribution]) -> tuple[Array, Array, Array]:
+    """Each value's row, the values as floats, alike where they differ by less than rounding can tell, and their counts."""
+    sizes = [len(d.n) for d in distributions]
+    values = np.array([v / (d.den or 1) for d in distributions for v in d.values], float)
+    n = np.array([n for d in distributions for n in d.n], float)
+    return np.repeat(np.arange(len(sizes)), sizes), np.round(values, 9), n
+
+
+def _filled(row: Array, values: Array, rows: int, counts: Sequence[Array]) -> tuple[Array, list[Array]]:
+    """The distinct values of each row, ascending, and the sums of each of the counts there; filled up with zeros."""
+    order = np.lexsort((values, row))
+    row, values = row[order], values[order]
+    starts = run_starts(row, values)
+    run = np.repeat(np.arange(len(starts)), np.diff([*starts, len(row)]))
+    column = run - np.searchsorted(row[starts], row)
+    width = int(column.max(initial=-1)) + 1
+    at = row * width + column
+    distinct = np.zeros(rows * width)
+    distinct[at] = values
+    sums = [np.bincount(at, count[order], rows * width) for count in counts]
+    return distinct.reshape(rows, width), [found.reshape(rows, width) for found in sums]
 
 
 def wilson_limits(share: Array, effective: Array, reach: Array) -> tuple[Array, Array]:
@@ -74,27 +96,7 @@ def wilson_limits(share: Array, effective: Array, reach: Array) -> tuple[Array, 
     return np.minimum(share, np.maximum(low, 0)), np.maximum(share, np.minimum(high, 1))
 
 
-def _by_size(d: Distribution) -> tuple[Array, Array, Array]:
-    """How many lie above and below zero at each size; how many at zero, as a column of one."""
-    values, n = numbers(d), np.array(d.n, float)
-    sizes, at = np.unique(np.append(np.abs(values), 0.0), return_inverse=True)
-    above, below, zero = (np.bincount(at[:-1], n * held, len(sizes)) for held in (values > 0, values < 0, values == 0))
-    return above[1:], below[1:], zero[:1]
-
-
 def on_common_values(a: Distribution, b: Distribution) -> tuple[Array, Array, Array]:
     """The values that somebody of either has, and how many of each have them."""
-    x, y = numbers(a), numbers(b)
-    values, at = np.unique(np.concatenate([x, y]), return_inverse=True)
-    first = np.bincount(at[: len(x)], np.array(a.n, float), len(values))
-    return values, first, np.bincount(at[len(x) :], np.array(b.n, float), len(values))
-
-
-def _padded(rows: Sequence[tuple[Array, ...]], columns: int) -> list[Array]:
-    filled = []
-    for column in range(columns):
-        parts = [row[column] for row in rows]
-        filled.append(np.zeros((len(rows), max((len(p) for p in parts), default=0))))
-        for i, part in enumerate(parts):
-            filled[-1][i, : len(part)] = part
-    return filled
+    both = apart([(a, b)])
+    return both.values[0], both.first[0], both.second[0]

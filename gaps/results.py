@@ -339,8 +339,7 @@ class Analysis(Struct, frozen=True, tag_field="schema", tag=SCHEMA):
         parts = [f'"schema":{_json(SCHEMA)}']
         for key in sorted(self.__struct_fields__):
             value = getattr(self, key)
-            rows = ",\n".join(map(_json, value)) if isinstance(value, tuple) else None
-            parts.append(f'"{key}":' + (_json(value) if rows is None else f"[\n{rows}\n]" if rows else "[]"))
+            parts.append(f'"{key}":' + (_json_lines(value) if isinstance(value, tuple) else _json(value)))
         text = "{\n" + ",\n".join(parts) + "\n}\n"
         try:
             back = json.decode(text, type=Analysis)
@@ -376,6 +375,12 @@ class _Head(Struct):
 
 def _json(value: object) -> str:
     return _ENCODER.encode(value).decode()
+
+
+def _json_lines(values: tuple[object, ...]) -> str:
+    """A list with a line for each of its values: inside of them a line's end is written as two characters."""
+    rows = _ENCODER.encode_lines(values).decode()[:-1].replace("\n", ",\n")
+    return f"[\n{rows}\n]" if values else "[]"
 
 
 def _of_numpy(number: Any) -> Any:
