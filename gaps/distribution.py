@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import fsum, sqrt
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -77,8 +78,8 @@ def moments(d: Distribution, shift: float = 0.0) -> Moments:
 
 def _exact(d: Distribution) -> Moments:
     """Integers all the way, and each result is one division of integers."""
-    n, total, pairs = d.size, sum(d.w), list(zip(d.values, d.w, strict=True))
-    s1, s2 = sum(w * v for v, w in pairs), sum(w * v * v for v, w in pairs)
+    n, total, products = d.size, sum(d.w), [*map(mul, d.values, d.w)]
+    s1, s2 = sum(products), sum(map(mul, products, d.values))
     mean = s1 / (total * d.den)
     if n < 2:
         return Moments(n, mean, None, None)
