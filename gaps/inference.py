@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -26,8 +26,6 @@ FINER = 10**6
 FINEST, COARSE = 8, 6
 """Scores of more items than FINEST lie so close that steps of 1/COARSE of a point tell as much."""
 Array = np.ndarray[Any, Any]
-T = TypeVar("T")
-Solved = near_answer.Means | near_answer.Difference
 
 
 class Question(Struct, frozen=True):
@@ -42,6 +40,10 @@ class Question(Struct, frozen=True):
     shift: float = 0.0
     null: float = 0.0
     left: float = 1.0
+
+
+Asking = tuple[Question, Question | None]
+"""A mean, or the difference of two independent ones."""
 
 
 class Estimate(Struct, frozen=True):
@@ -91,38 +93,37 @@ def wider(a: Estimate, s: StudentMean, q: Question, other: Question | None, leve
 
 
 def by_near_answer(questions: list[Question], level: float, margin: float) -> list[Estimate]:
-    """One estimate for each mean, computed together by the shape of their tables."""
-    means = [_mean(q) for q in questions]
-    return _by_shape(questions, means, [_shape(q) for q in questions], _means, METHOD, level, margin)
+    """One estimate for each mean."""
+    return estimates([(q, None) for q in questions], level, margin)
 
 
 def by_two_groups(pairs: list[tuple[Question, Question]], level: float, margin: float) -> list[Estimate]:
     """One estimate for each difference of two independent means, from the limits of both."""
-    shapes = [(_shape(a), _shape(b)) for a, b in pairs]
-
-    def difference(asked: list[tuple[Question, Question]]) -> near_answer.Difference:
-        return near_answer.Difference(_means([a for a, _ in asked]), _means([b for _, b in asked]))
-
-    return _by_shape(pairs, [_mean(a) - _mean(b) for a, b in pairs], shapes, difference, METHOD_TWO, level, margin)
+    return estimates(pairs, level, margin)
 
 
-def _by_shape(
-    asked: list[T],
-    means: list[float],
-    shapes: list[Any],
-    solve: Callable[[list[T]], Solved],
-    method: str,
-    level: float,
-    margin: float,
-) -> list[Estimate]:
-    members: dict[Any, list[int]] = defaultdict(list)
-    for i, shape in enumerate(shapes):
-        members[shape].append(i)
+def estimates(asked: Sequence[Asking], level: float, margin: float) -> list[Estimate]:
+    """One estimate for each mean, or difference of two, computed together where their tables have one shape."""
     found: dict[int, Estimate] = {}
-    for inside in members.values():
-        solved = solve([asked[i] for i in inside])
-        found.update(zip(inside, _estimates(solved, [means[i] for i in inside], method, level, margin), strict=True))
+    for inside in together(asked):
+        found.update(zip(inside, _of_one_shape([asked[i] for i in inside], level, margin), strict=True))
     return [found[i] for i in range(len(asked))]
+
+
+def together(asked: Sequence[Asking]) -> list[list[int]]:
+    """The numbers of those whose tables have one shape."""
+    members: dict[Any, list[int]] = defaultdict(list)
+    for i, (a, b) in enumerate(asked):
+        members[_shape(a), b and _shape(b)].append(i)
+    return [*members.values()]
+
+
+def _of_one_shape(asked: list[Asking], level: float, margin: float) -> list[Estimate]:
+    first, second = [a for a, _ in asked], [b for _, b in asked if b]
+    if not second:
+        return _estimates(_means(first), [*map(_mean, first)], METHOD, level, margin)
+    exact = [_mean(a) - _mean(b) for a, b in zip(first, second, strict=True)]
+    return _estimates(near_answer.Difference(_means(first), _means(second)), exact, METHOD_TWO, level, margin)
 
 
 def _shape(q: Question) -> tuple[int, int, Scale]:
@@ -157,7 +158,9 @@ def _mean(q: Question) -> float:
     return moments(q.distribution).mean + q.shift - q.null
 
 
-def _estimates(means: Solved, exact: list[float], method: str, level: float, margin: float) -> list[Estimate]:
+def _estimates(
+    means: near_answer.Means | near_answer.Difference, exact: list[float], method: str, level: float, margin: float
+) -> list[Estimate]:
     limits = means.intervals((level, narrow(level))).reshape(4, -1)
     p, beyond = means.p_and_tails(0.0, ((-margin, "low"), (margin, "high")))
     columns = (*limits, p, beyond.max(0))

@@ -14,13 +14,14 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, json
 
 from gaps.aligned import on_common_values
 from gaps.distribution import Distribution
-from gaps.inference import Estimate, Question, by_near_answer, by_two_groups
+from gaps.inference import Asking, Estimate, estimates, together
 from gaps.permutation import permutation
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,28 +36,19 @@ Pair = tuple[Distribution, Distribution]
 
 
 class Asked(Struct, frozen=True):
-    """Means of one group each and differences of two, to be estimated at a level with a margin; samples for permutation tests."""
+    """Means and differences to be estimated at a level with a margin, and samples for permutation tests."""
 
-    means: list[Question] = []
-    pairs: list[tuple[Question, Question]] = []
+    questions: list[Asking] = []
     level: float = 0.0
     margin: float = 0.0
     permuted: list[Pair] = []
-
-    def answered_by(self, found: Found) -> bool:
-        """Whether there is something for each."""
-        return found.sizes() == (len(self.means), len(self.pairs), len(self.permuted))
 
 
 class Found(Struct, frozen=True):
     """What was asked, each in its order: estimates; t and p of a permutation test, or nothing where it says nothing."""
 
-    means: list[Estimate]
-    pairs: list[Estimate]
+    estimates: list[Estimate]
     permuted: list[tuple[float, float] | None]
-
-    def sizes(self) -> tuple[int, int, int]:
-        return len(self.means), len(self.pairs), len(self.permuted)
 
 
 Later = Callable[[], Found]
@@ -65,11 +57,7 @@ Solver = Callable[[Asked], Later]
 
 
 def solve(asked: Asked) -> Found:
-    return Found(
-        by_near_answer(asked.means, asked.level, asked.margin),
-        by_two_groups(asked.pairs, asked.level, asked.margin),
-        [*map(permuted, asked.permuted)],
-    )
+    return Found(estimates(asked.questions, asked.level, asked.margin), [*map(permuted, asked.permuted)])
 
 
 def permuted(pair: Pair) -> tuple[float, float] | None:
@@ -94,7 +82,7 @@ class SecondProcess:
     def __exit__(self, *why: object) -> None:
         if self.process:
             self.process.kill()
-        self.pool.shutdown()
+        self.pool.shutdown(cancel_futures=True)
         if self.process:
             with suppress(OSError), self.process:  # it has not read what is left
                 pass
@@ -105,24 +93,47 @@ class SecondProcess:
             self.process = _started()
 
     def __call__(self, asked: Asked) -> Later:
-        """One thing after the other is asked, a line each, and answered by a line."""
-        process = self.process
-        if process is None:
+        """Asked part by part. What has not been begun when it is waited for is done by this process."""
+        if self.process is None:
             return here(asked)
+        inside = together(asked.questions)
+        parts = [Asked([asked.questions[i] for i in each], asked.level, asked.margin) for each in inside]
+        later = [self._later(self.process, part) for part in (*parts, Asked(permuted=asked.permuted))]
+
+        def found() -> Found:
+            *of_parts, of_pairs = reversed([each() for each in reversed(later)])
+            numbered = dict(zip(chain(*inside), chain(*(part.estimates for part in of_parts)), strict=True))
+            return Found([numbered[i] for i in range(len(numbered))], of_pairs.permuted)
+
+        return found
+
+    def _later(self, process: subprocess.Popen[bytes], part: Asked) -> Later:
         try:
-            answering = self.pool.submit(_answer, process, json.encode(asked))
+            answering = self.pool.submit(_answer, process, json.encode(part))
         except (TypeError, RuntimeError):  # what JSON cannot say, and no thread to be had
-            return here(asked)
+            return here(part)
 
         def later() -> Found:
+            if answering.cancel():
+                return solve(part)
             try:
                 found = json.decode(answering.result(SECONDS), type=Found)
             except (OSError, ValueError):  # a wait too long among them
                 process.kill()
-                return solve(asked)
-            return found if asked.answered_by(found) else solve(asked)
+                return solve(part)
+            sizes = (len(found.estimates), len(found.permuted))
+            return found if sizes == (len(part.questions), len(part.permuted)) else solve(part)
 
         return later
+
+
+def _answer(process: subprocess.Popen[bytes], line: bytes) -> bytes:
+    """A line there and a line back."""
+    if process.stdin is None or process.stdout is None:
+        raise OSError
+    process.stdin.write(line + b"\n")
+    process.stdin.flush()
+    return process.stdout.readline()
 
 
 def _processors() -> int:
@@ -138,15 +149,6 @@ def _started() -> subprocess.Popen[bytes] | None:
         )  # fmt: skip
     except OSError:
         return None
-
-
-def _answer(process: subprocess.Popen[bytes], line: bytes) -> bytes:
-    asked, told = process.stdin, process.stdout
-    if asked is None or told is None:
-        raise OSError
-    asked.write(line + b"\n")
-    asked.flush()
-    return told.readline()
 
 
 def main() -> None:

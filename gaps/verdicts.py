@@ -52,13 +52,11 @@ def _drop_shortcuts(drafts: list[Draft]) -> None:
 
 def _estimating(drafts: list[Draft], level: float, margin: float, solver: Solver) -> Callable[[], None]:
     """Fills in the estimates when it is called. What is asked twice, as by the latest wave and by everybody, is answered once."""
-    means = {(id(d.question), id(None)): d.question for d in drafts if d.question and not d.other}
-    pairs = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question and d.other}
-    later = solver(Asked([*means.values()], [*pairs.values()], float(level), margin))
+    asked = {(id(d.question), id(d.other)): (d.question, d.other) for d in drafts if d.question}
+    later = solver(Asked([*asked.values()], float(level), margin))
 
     def estimated() -> None:
-        solved = later()
-        found = dict(zip((*means, *pairs), (*solved.means, *solved.pairs), strict=True))
+        found = dict(zip(asked, later().estimates, strict=True))
         for d in drafts:
             d.estimate = _decided(d, found.get((id(d.question), id(d.other))), level, margin)
 

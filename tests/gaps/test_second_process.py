@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from threading import Event
 
 import pytest
 
@@ -21,7 +22,7 @@ DEAD = {
     "it ends at once": "raise SystemExit(3)",
     "it never answers": "import time; time.sleep(60)",
     "it says something else": "import sys; sys.stdin.read(); print('[1]')",
-    "it says too little": "import sys; sys.stdin.read(); print('{\"means\":[],\"pairs\":[],\"permuted\":[]}', end='')",
+    "it says too little": "import sys; sys.stdin.read(); print('{\"estimates\":[],\"permuted\":[]}', end='')",
 }
 
 
@@ -46,19 +47,36 @@ def test_a_second_process_gives_the_same_bytes(alone: str) -> None:
     assert analysed().to_json() == alone
 
 
-@pytest.mark.usefixtures("two_processors")
-def test_it_is_the_second_process_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def asked() -> Asked:
     heavy = Distribution((1, 4, 7), 1, (2, 3, 4), (2, 3, 10**30), (2, 3, 10**60))
     centred = Distribution((-0.1, 1 / 3), 0, (5, 6), (5, 6), (5, 6), 2)
     two = Question(centred, Scale(1, 7), 2, shift=0.1), Question(centred, Scale(1, 7), 2)
     drawn = [(Distribution((1, 4), 1, (9, n), (9, n), (9, n)), Distribution((2, 4), 1, (5, 9), (5, 9), (5, 9))) for n in (1, 9)]
-    asked = Asked([Question(heavy, Scale(1, 7), null=4.0)], [two], 0.95, 0.3, drawn)
+    return Asked([two, (Question(heavy, Scale(1, 7), null=4.0), None), two], 0.95, 0.3, drawn)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_it_is_the_second_process_that_answers(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = second_process.solve(asked)
     assert [found is None for found in expected.permuted] == [True, False]
     monkeypatch.setattr(second_process, "solve", lambda asked: pytest.fail("this process has answered"))
     with SecondProcess() as solver:
         solver.start(second_process.MANY)
-        assert solver(asked)() == expected
+        later = solver(asked)
+        solver.pool.submit(int).result()  # until all before it are done
+        assert later() == expected
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_the_second_process_has_not_begun_is_not_waited_for(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = Event()
+    monkeypatch.setattr(second_process, "_answer", lambda *a: pytest.fail("the second process was asked"))
+    with SecondProcess() as solver:
+        solver.start(second_process.MANY)
+        solver.pool.submit(busy.wait)
+        assert solver(asked)() == second_process.solve(asked)
+        busy.set()
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -79,7 +97,7 @@ def test_few_groups_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("subprocess.Popen", lambda *a, **k: pytest.fail("a process was started"))
     with SecondProcess() as solver:
         solver.start(second_process.MANY - 1)
-        assert solver(Asked())() == Found([], [], [])
+        assert solver(Asked())() == Found([], [])
 
 
 @pytest.mark.usefixtures("two_processors")
