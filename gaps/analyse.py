@@ -12,7 +12,7 @@ from gaps import zones
 from gaps.changes import change_drafts
 from gaps.clusters import Likeness, likeness
 from gaps.comparisons import comparisons
-from gaps.constructs import construct_drafts, constructs
+from gaps.constructs import begin_constructs, construct_drafts, constructs
 from gaps.design import by_design
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns, groups_in_memory
@@ -75,14 +75,15 @@ def analyse(
         whole = evidence.everybody()
         asked = [(role, whole.get(role, {}), options.minimum_group.get(role, 5)) for role in ROLES]
         later = begin(drafts, options, margin, instrument, solver, permuted)
+        of_behind = begin_constructs(evidence, behind, margin, solver)
         compared = comparisons(drafts, options.level, study.unit_is == "cluster")
         ranked = tuple(units(drafts, compared, study, instrument.scale))
         reliable = tuple(r for a in asked for r in reliabilities(instrument, *a, options.level))
         reliable_gaps = tuple(r for a in asked for r in gap_reliabilities(instrument, *a))
-        explained = tuple(constructs(evidence, behind, whole, margin))
         made = provenance(study, instrument, sets, evidence.counted, margin)
         seen = quality(instrument, sets, whole, options.minimum_group) | careless(sets)
         results = later()
+        explained = tuple(constructs(evidence, behind, of_behind(), whole))
     changes = finish(list(change_drafts(drafts, evidence.waves)), options, margin, instrument)
 
     def again(kept: tuple[ResponseSet, ...]) -> list[GapResult]:

@@ -6,7 +6,7 @@ no verdict. Alpha is given for everybody only. The same rules withhold as for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gaps.alpha import alpha_of, covariances
 from gaps.answer_moments import Array, moments_of
@@ -16,20 +16,29 @@ from gaps.distribution import moments
 from gaps.drafts import Draft, Group, side
 from gaps.evidence import Evidence, Tables
 from gaps.inference import Question
+from gaps.permuted import Permuted
 from gaps.reliability import USABLE, fullest, item_reliability
 from gaps.results import Construct, GapResult
 from gaps.scores import Block, scores
+from gaps.second_process import Solver
 from gaps.tables import NOBODY
 from gaps.unpaired import answers_of, means_of
-from gaps.verdicts import finish
+from gaps.verdicts import begin
 from gaps.withholding import least
 from surveys import instrument as model
 
 
-def constructs(evidence: Evidence, drafts: list[Draft], whole: dict[str, Tables], margin: float) -> Iterator[Construct]:
-    """Every construct that was asked about, by role, in every group. `whole` are everybody's tables, as answered."""
+def begin_constructs(evidence: Evidence, drafts: list[Draft], margin: float, solver: Solver) -> Callable[[], list[GapResult]]:
+    """Sets about the results of drafts of constructs; what is returned waits for them."""
     by_design(drafts, evidence, _alike(evidence, drafts))
-    for d, result in zip(drafts, finish(drafts, evidence.study.options, margin, evidence.instrument), strict=True):
+    return begin(drafts, evidence.study.options, margin, evidence.instrument, solver, Permuted())
+
+
+def constructs(
+    evidence: Evidence, drafts: list[Draft], results: list[GapResult], whole: dict[str, Tables]
+) -> Iterator[Construct]:
+    """Every construct that was asked about, by role, in every group. `whole` are everybody's tables, as answered."""
+    for d, result in zip(drafts, results, strict=True):
         shown = result.verdict != "withheld" and not d.group.label
         alpha, notes = _alpha(evidence, d, whole.get(d.spec.minuend.role, {})) if shown else (None, ())
         yield _construct(evidence, d, result, alpha, notes)

@@ -8,7 +8,8 @@ from gaps.drafts import Draft
 from gaps.estimates import SMALLEST
 from gaps.methods import METHODS
 from gaps.results import Test
-from gaps.second_process import Asked, Later, Pair, Solver, here, permuted
+from gaps.second_process import Later, Solver, here
+from gaps.solving import Asked, Pair, permuted
 
 
 class Permuted:

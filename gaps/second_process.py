@@ -1,13 +1,11 @@
 """The near-answer estimates of many groups, and the permutation tests, made by a second process while this one does the rest.
 
 Of twenty groups they take 0.4 of the time after counting. Threads gain nothing: beside Python's own work each of numpy's
-short computations waits for the lock. What crosses over is tables of counts one way and what was found the other, as JSON; numbers
-come back as they were. Whatever becomes of the second process, the answer is the same, only later.
+short computations waits for the lock. Whatever becomes of the second process, the answer is the same, only later.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -17,51 +15,21 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from msgspec import Struct, json
+from msgspec import json
 
-from gaps.aligned import on_common_values
-from gaps.distribution import Distribution
-from gaps.inference import Asking, Estimate, estimates, together
-from gaps.permutation import permutation
+from gaps.inference import together
+from gaps.solving import Asked, Found, solve
 
 ROOT = Path(__file__).resolve().parents[1]
-BEGIN = "import startup; startup.special_functions_alone(); import gaps.second_process as this; this.main()"
+BEGIN = "import startup; startup.special_functions_alone(); import gaps.solving as this; this.main()"
 COMMAND = (sys.executable, "-P", "-c", BEGIN)
 MANY = 6
 """Groups from which it gains time: with four it does not, with nine an eighth (benchmarks/README.md)."""
 SECONDS = 600
 
-
-Pair = tuple[Distribution, Distribution]
-
-
-class Asked(Struct, frozen=True):
-    """Means and differences to be estimated at a level with a margin, and samples for permutation tests."""
-
-    questions: list[Asking] = []
-    level: float = 0.0
-    margin: float = 0.0
-    permuted: list[Pair] = []
-
-
-class Found(Struct, frozen=True):
-    """What was asked, each in its order: estimates; t and p of a permutation test, or nothing where it says nothing."""
-
-    estimates: list[Estimate]
-    permuted: list[tuple[float, float] | None]
-
-
 Later = Callable[[], Found]
 Solver = Callable[[Asked], Later]
 """Sets about what is asked; what it returns waits for what was found."""
-
-
-def solve(asked: Asked) -> Found:
-    return Found(estimates(asked.questions, asked.level, asked.margin), [*map(permuted, asked.permuted)])
-
-
-def permuted(pair: Pair) -> tuple[float, float] | None:
-    return permutation(*on_common_values(*pair))
 
 
 def here(asked: Asked) -> Later:
@@ -149,11 +117,3 @@ def _started() -> subprocess.Popen[bytes] | None:
         )  # fmt: skip
     except OSError:
         return None
-
-
-def main() -> None:
-    gc.disable()  # a short life of many small objects and no cycles worth looking for
-    for line in sys.stdin.buffer:
-        sys.stdout.buffer.write(json.encode(solve(json.decode(line, type=Asked))) + b"\n")
-        sys.stdout.flush()
-    os._exit(0)  # nothing is left to be put in order

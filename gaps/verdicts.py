@@ -13,7 +13,8 @@ from gaps.estimates import holm
 from gaps.inference import Estimate, by_student, wider
 from gaps.permuted import Permuted
 from gaps.results import Decision, Equivalence, GapResult, Interval, Rating, SideResult
-from gaps.second_process import Asked, Solver, here
+from gaps.second_process import Solver, here
+from gaps.solving import Asked
 from gaps.withholding import withhold
 from surveys.instrument import Instrument
 from surveys.study import Options

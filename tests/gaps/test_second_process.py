@@ -12,7 +12,8 @@ from gaps.analyse import analyse
 from gaps.distribution import Distribution
 from gaps.inference import Question
 from gaps.results import Analysis
-from gaps.second_process import Asked, Found, SecondProcess
+from gaps.second_process import SecondProcess
+from gaps.solving import Asked, Found, solve
 from surveys.instrument import Scale
 from tests.study_of import customers, small_instrument, staff, study
 
@@ -58,7 +59,7 @@ def asked() -> Asked:
 
 @pytest.mark.usefixtures("two_processors")
 def test_it_is_the_second_process_that_answers(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = second_process.solve(asked)
+    expected = solve(asked)
     assert [found is None for found in expected.permuted] == [True, False]
     monkeypatch.setattr(second_process, "solve", lambda asked: pytest.fail("this process has answered"))
     with SecondProcess() as solver:
@@ -75,7 +76,7 @@ def test_what_the_second_process_has_not_begun_is_not_waited_for(asked: Asked, m
     with SecondProcess() as solver:
         solver.start(second_process.MANY)
         solver.pool.submit(busy.wait)
-        assert solver(asked)() == second_process.solve(asked)
+        assert solver(asked)() == solve(asked)
         busy.set()
 
 
