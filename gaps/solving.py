@@ -6,7 +6,6 @@ loads nothing else.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -46,7 +45,6 @@ def permuted(pair: Pair) -> tuple[float, float] | None:
 
 def main() -> None:
     """Answers every line that comes with a line."""
-    gc.disable()  # a short life of many small objects and no cycles worth looking for
     for line in sys.stdin.buffer:
         sys.stdout.buffer.write(json.encode(solve(json.decode(line, type=Asked))) + b"\n")
         sys.stdout.flush()
