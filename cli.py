@@ -151,7 +151,7 @@ def new_instrument(origin: str | None, folder: Path | None, wording: Wording) ->
 
 @command("check")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--mapping", is_flag=True, help=Wording("en").say("mapping.option"))
+@click.option("--mapping", is_flag=True, help=Wording("en").say("cli.mapping"))
 @click.option("--every", is_flag=True, help=Wording("en").say("cli.every"))
 @option_instrument
 @option_scale

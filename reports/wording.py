@@ -32,8 +32,8 @@ class Wording:
 class Book:
     """The sentences of a language by dotted id, from `locale/<language>/*.toml`.
 
-    A file is read when an id is asked for that no smaller file has: a command says little at its start, and the largest file is
-    the report's. ValueError for an unknown language.
+    A file is read when an id is asked for that none before it has, first those that are named as a part of the id, then the
+    smallest: a command says little at its start, and the largest file is the report's. ValueError for an unknown language.
     """
 
     def __init__(self, language: str) -> None:
@@ -48,7 +48,9 @@ class Book:
         if key not in self._found:
             with self._reading:
                 while key not in self._found and self._unread:
-                    self._found |= _flat(tomllib.loads(self._unread.pop().read_text("utf-8")))
+                    file = next((f for f in self._unread if f.stem in key.split(".")), self._unread[-1])
+                    self._unread.remove(file)
+                    self._found |= _flat(tomllib.loads(file.read_text("utf-8")))
         return self._found.get(key)
 
     def all(self) -> dict[str, str]:
