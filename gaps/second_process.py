@@ -1,6 +1,6 @@
 """The near-answer estimates of many groups, and the permutation tests, made by a second process while this one does the rest.
 
-Of twenty groups they take 0.4 of the time after counting. Threads gain nothing: beside Python's own work each of numpy's
+Of twenty groups they take half of the time after counting. Threads gain nothing: beside Python's own work each of numpy's
 short computations waits for the lock. Whatever becomes of the second process, the answer is the same, only later.
 """
 
@@ -25,7 +25,7 @@ BEGIN = "import gc; gc.disable(); import startup; startup.special_functions_alon
 COMMAND = (sys.executable, "-P", "-c", BEGIN)
 """Without a collector of garbage: it has a short life of many small objects, and no cycles worth looking for."""
 MANY = 6
-"""Groups from which it gains time: with four it does not, with nine an eighth (benchmarks/README.md)."""
+"""Groups from which it gains time: with four it does not, with nine a fourteenth (benchmarks/README.md)."""
 SECONDS = 600
 
 Later = Callable[[], Found]
