@@ -97,29 +97,34 @@ def scores(blocks: Sequence[Block]) -> list[list[tuple[Distribution, Distributio
     A score needs half of the items, rounded up. Where all are answered both are the plain mean, exact; otherwise the answers
     are centred on the item means before averaging. Checked against a simulation of missing answers in the tests.
     """
-    plain: list[Given] = []
-    centred: list[Given] = []
-    complete: list[bool] = []
-    for block in blocks:
-        answered = np.bitwise_count(block.pattern).astype(np.int64)
-        kept = answered >= enough(block.items)
-        pattern, answered, sums, items = block.pattern[kept], answered[kept], block.sums[kept], block.items
-        totals = [total[kept] for total in block.totals]
-        whole = bool((answered == items).all())
-        complete += [whole] * len(totals)
-        if whole:
-            plain += [Given(total, sums, items, items) for total in totals]
-            continue
-        patterns, at = np.unique(pattern, return_inverse=True)
-        for total, means in zip(totals, block.means, strict=True):
-            known = [m for m in means if m is not None]
-            level, den = fsum(known) / len(known), divisor(items)
-            missed = [fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / p.bit_count() for p in patterns.tolist()]
-            centred.append(Given(total / answered + (level - np.array(missed))[at], sums, 0, items))
-            plain.append(Given(total * den // answered, sums, den, items))
-    exact, rounded = gathered_each(plain), iter(gathered_each(centred))
-    both = iter([(d if whole else next(rounded), d) for d, whole in zip(exact, complete, strict=True)])
-    return [[next(both) for _ in block.totals] for block in blocks]
+    given = [_given(block) for block in blocks]
+    exact = iter(gathered_each([plain for each in given for _, plain in each]))
+    rounded = iter(gathered_each([centred for each in given for centred, _ in each if centred]))
+
+    def both(centred: Given | None) -> tuple[Distribution, Distribution]:
+        plain = next(exact)
+        return (next(rounded) if centred else plain), plain
+
+    return [[both(centred) for centred, _ in each] for each in given]
+
+
+def _given(block: Block) -> list[tuple[Given | None, Given]]:
+    """For each total the centred scores, None where they are the plain ones, and the plain scores."""
+    answered = np.bitwise_count(block.pattern).astype(np.int64)
+    kept = answered >= enough(block.items)
+    pattern, answered, sums, items = block.pattern[kept], answered[kept], block.sums[kept], block.items
+    totals = [total[kept] for total in block.totals]
+    if (answered == items).all():
+        return [(None, Given(total, sums, items, items)) for total in totals]
+    patterns, at = np.unique(pattern, return_inverse=True)
+    found: list[tuple[Given | None, Given]] = []
+    for total, means in zip(totals, block.means, strict=True):
+        known = [m for m in means if m is not None]
+        level, den = fsum(known) / len(known), divisor(items)
+        missed = [fsum(m or 0.0 for j, m in enumerate(means) if p >> j & 1) / p.bit_count() for p in patterns.tolist()]
+        centred = total / answered + (level - np.array(missed))[at]
+        found.append((Given(centred, sums, 0, items), Given(total * den // answered, sums, den, items)))
+    return found
 
 
 def totals(table: Table, items: int) -> Distribution:
