@@ -29,9 +29,11 @@ def arrow_alone() -> None:
     if "pyarrow.compute" not in sys.modules and DOCUMENTATION not in sys.modules:
         blank = sys.modules[DOCUMENTATION] = ModuleType(DOCUMENTATION)
         blank.NumpyDocString = lambda text: {"Parameters": ()}  # type: ignore[attr-defined]
-        with suppress(ImportError, AttributeError):  # an Arrow that is made otherwise is imported as it is
-            import_module("pyarrow.compute")
-        del sys.modules[DOCUMENTATION]
+        try:
+            with suppress(ImportError, AttributeError):  # an Arrow that is made otherwise is imported as it is
+                import_module("pyarrow.compute")
+        finally:
+            del sys.modules[DOCUMENTATION]
 
 
 class _NoPandas:

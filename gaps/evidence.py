@@ -40,7 +40,10 @@ def groups_in_memory(sets: tuple[ResponseSet, ...], by: list[tuple[str, ...]]) -
     """How many groups there are at least, as far as frames in memory tell before they are counted."""
     frames = [frame for frame in (nw.from_native(s.frame) for s in sets) if isinstance(frame, nw.DataFrame)]
     columns = {c for c, *more in by if not more}
-    return 1 + sum(max((frame[c].n_unique() for frame in frames if c in frame.columns), default=0) for c in columns)
+    try:
+        return 1 + sum(max((frame[c].n_unique() for frame in frames if c in frame.columns), default=0) for c in columns)
+    except TypeError:  # a column of something that cannot be compared before it is text
+        return 1
 
 
 class Evidence:

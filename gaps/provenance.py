@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from hashlib import sha256
+from math import log2
 from pathlib import Path
 from typing import Any
 
 from gaps.counts import Counted
+from gaps.withholding import least
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
 from surveys.study import Study
+
+SAFE_BITS = 128
+"""Fewer possibilities than that can be tried one after the other until the digest is met."""
 
 
 def provenance(
@@ -29,11 +34,18 @@ def provenance(
         "sources": [
             {
                 "source": i, "role": s.role, "rows": {"read": s.rows.read, "used": s.rows.used, "excluded": dict(s.rows.excluded)},
-                "invited": s.invited, "weighted": s.weighted, "counts_digest": counts_digest(own),
+                "invited": s.invited, "weighted": s.weighted,
+                "counts_digest": None if _guessable(s, study, instrument) else counts_digest(own),
             }
             for i, (s, own) in enumerate(zip(sets, counted, strict=True), start=1)
         ],
     }  # fmt: skip
+
+
+def _guessable(s: ResponseSet, study: Study, instrument: Instrument) -> bool:
+    """Whether a digest would give answers away: those of too few people to be shown, or so few that all could be tried."""
+    bits = s.rows.used * len(s.answers) * log2(instrument.scale.span + 1)
+    return s.rows.used < least(s.role, study.options) or bits < SAFE_BITS
 
 
 def counts_digest(counted: Counted) -> str:
@@ -42,9 +54,9 @@ def counts_digest(counted: Counted) -> str:
     for cells in (part.sorted for part in (*counted.cells, counted.products)):
         head = {"tables": cells.names, "keys": {name: key.values for name, key in cells.keys.items()}}
         digest.update(json.dumps(head, ensure_ascii=False).encode())
-        counted = (cells.sums != 0).any(1)
+        kept = (cells.sums != 0).any(1)
         for column in (cells.table, *cells.at.T, *(key.codes for key in cells.keys.values()), *cells.sums.T):
-            told = column[counted]
+            told = column[kept]
             digest.update(told.astype("<i8").data if told.dtype != object else str(told.tolist()).encode())
     return digest.hexdigest()
 

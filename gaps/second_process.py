@@ -27,6 +27,7 @@ COMMAND = (sys.executable, "-P", "-c", BEGIN)
 MANY = 6
 """Groups from which it gains time: with four it does not, with nine a fourteenth (benchmarks/README.md)."""
 SECONDS = 600
+"""So long a part is waited for; then it is done here."""
 
 Later = Callable[[], Found]
 Solver = Callable[[Asked], Later]
@@ -79,7 +80,7 @@ class SecondProcess:
     def _later(self, process: subprocess.Popen[bytes], part: Asked) -> Later:
         try:
             answering = self.pool.submit(_answer, process, json.encode(part))
-        except (TypeError, RuntimeError):  # what JSON cannot say, and no thread to be had
+        except (TypeError, ValueError, RuntimeError):  # what JSON cannot say, and no thread to be had
             return here(part)
 
         def later() -> Found:
@@ -87,7 +88,7 @@ class SecondProcess:
                 return solve(part)
             try:
                 found = json.decode(answering.result(SECONDS), type=Found)
-            except (OSError, ValueError):  # a wait too long among them
+            except (OSError, ValueError, RuntimeError, EOFError, MemoryError):  # a wait too long among them
                 process.kill()
                 return solve(part)
             sizes = (len(found.estimates), len(found.permuted))
@@ -116,5 +117,5 @@ def _started() -> subprocess.Popen[bytes] | None:
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
-    except OSError:
+    except (OSError, RuntimeError, ValueError, MemoryError):
         return None

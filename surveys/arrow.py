@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 def arrow(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Array:
-    """Integers or truth values, null where not `valid`; integers are not copied."""
+    """Integers of this machine's byte order or truth values, null where not `valid`; integers are not copied."""
     data = pa.py_buffer(np.ascontiguousarray(values)) if values.dtype != np.bool_ else _bits(values)
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None if valid is None else _bits(valid), data])
 

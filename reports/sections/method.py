@@ -105,7 +105,7 @@ def _provenance(view: View) -> Table:
         ("reference", str(view.analysis.instrument.get("reference") or "")),
         ("translation", names.translation_record(view)),
     ]
-    digests = [(view.say("made.counts", number=s["source"]), str(s["counts_digest"])) for s in made["sources"]]
+    digests = [(view.say("made.counts", number=s["source"]), s["counts_digest"] or view.say("made.few")) for s in made["sources"]]
     named = [(view.say(f"made.{key}"), value) for key, value in rows if value.strip("-")]
     body = tuple((Text(name), Text(value)) for name, value in named + digests)
     columns = view.say("column.what"), view.say("column.value")

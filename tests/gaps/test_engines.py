@@ -153,3 +153,15 @@ def test_the_same_bytes_whatever_the_order_of_hashes(tmp_path: Path) -> None:
         subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True)
         made.add((tmp_path / f"{seed}.json").read_bytes())
     assert len(made) == 1
+
+
+def test_no_digest_is_given_of_answers_that_could_be_tried_one_after_the_other() -> None:
+    instrument = small_instrument()
+    sets = customers(instrument, 50), staff(instrument, "manager", 4), staff(instrument, "employee", 40)
+    sources = analyse(study(*sets), instrument, sets).provenance["sources"]
+    assert [s["counts_digest"] is None for s in sources] == [False, True, False]
+    one = replace(sets[0], answers=("perception.tan1",))
+    assert analyse(study(one), instrument, [one]).provenance["sources"][0]["counts_digest"] is not None, "50 people, 140 bits"
+    few = customers(instrument, 9)
+    few = replace(few, answers=("perception.tan1",))
+    assert analyse(study(few), instrument, [few]).provenance["sources"][0]["counts_digest"] is None
