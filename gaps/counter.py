@@ -104,7 +104,7 @@ class Counter:
         """What follows by wave from the frequencies that were counted by groups."""
         wave = np.array([waves.found[texts[:1]] for texts in groups.found], np.int64)
         counted = {t.name: (t, sums) for t, sums in zip(self.tables, found, strict=True) if isinstance(t, Frequency)}
-        for gap in paired_gaps(self.instrument, self.responses):
+        for gap in paired_gaps(self.instrument, self.responses) if len(wave) else ():
             for block in gap.minuend.blocks(self.instrument).items():
                 behind = GapSums(gap, *block)
                 yield behind, behind.sums(counted, self.instrument, wave, self.measures)

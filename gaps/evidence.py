@@ -15,7 +15,7 @@ from gaps.counts import Cells, Counted, Name, at_weight_one, count
 from gaps.drafts import Group
 from gaps.exact import dense
 from gaps.strata import ROLE, Strata, people, people_by_wave, strata, weighted
-from gaps.tables import Table, select
+from gaps.tables import NOBODY, Table, select
 from gaps.withholding import least
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
@@ -83,10 +83,14 @@ class Evidence:
         return self.made[asked]
 
     def everybody(self) -> dict[str, Tables]:
-        """By role, the tables of everybody as they answered, with the products behind reliability."""
-        where, products = self._where(self.groups[0]), [[counted.products] for counted in self.counted]
+        """By role, the tables of everybody as they answered, with the products behind reliability; these are there and empty where
+        nobody answered all items."""
         found = self.tables(self.groups[0], as_answered=True)
-        return {role: tables | self._select(role, products, where) for role, tables in found.items()}
+        return {role: tables and tables | self._products(role) for role, tables in found.items()}
+
+    def _products(self, role: str) -> Tables:
+        parts = [counted.products for s, counted in zip(self.sets, self.counted, strict=True) if s.role == role]
+        return {name: NOBODY for part in parts for name in part.names} | select(parts, self._where(self.groups[0]))
 
     def _select(self, role: str, cells: list[list[Cells]], where: dict[str, tuple[str, ...]]) -> Tables:
         parts = [_covering(c, set(where)) for s, c in zip(self.sets, cells, strict=True) if s.role == role]

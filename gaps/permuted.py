@@ -38,7 +38,7 @@ def _test(statistic: float, p: float) -> Test:
 
 
 def _pair(d: Draft) -> Pair | None:
-    if d.weighted or d.group.label or not (d.question and d.other):
+    if d.weighted or d.group.label or not (d.question and d.other) or len(d.moments) != 2:  # none where a design took them away
         return None
     return d.question.distribution, d.other.distribution
 

@@ -165,3 +165,26 @@ def test_no_digest_is_given_of_answers_that_could_be_tried_one_after_the_other()
     few = customers(instrument, 9)
     few = replace(few, answers=("perception.tan1",))
     assert analyse(study(few), instrument, [few]).provenance["sources"][0]["counts_digest"] is None
+
+
+def test_of_whom_nobody_answered_all_items_reliability_is_withheld_and_not_missing() -> None:
+    instrument = small_instrument()
+    s = staff(instrument, "manager", 40)
+    frame = s.frame
+    for answer in ("belief.rel1", "belief.emp1", "belief.tan1"):
+        frame = frame.set_column(frame.column_names.index(answer), answer, pa.nulls(40, pa.int8()))
+    sets = customers(instrument, 60), replace(s, frame=frame)
+    found = {(r.role, r.dimension): r.notes for r in analyse(study(*sets), instrument, sets).reliability if r.facet == "belief"}
+    assert {role for role, _ in found} == {"manager"} and ("withheld",) in found.values()
+
+
+def test_a_sample_of_branches_has_no_permutation_test() -> None:
+    """The test is begun before the design takes it away."""
+    instrument = small_instrument()
+    s = customers(instrument, 200)
+    units = pa.array([f"branch {i % 12}" for i in range(200)])
+    s = replace(s, frame=s.frame.set_column(s.frame.column_names.index("unit"), "unit", units))
+    sets = s, staff(instrument, "manager", 40)
+    alone, sample = (analyse(study(*sets, unit_is=unit), instrument, sets).results for unit in ("stratum", "cluster"))
+    whole = [[t.method for r in found if r.gap == "gap1" and not r.group for t in r.tests] for found in (alone, sample)]
+    assert "permutation" in whole[0] and "permutation" not in whole[1]
