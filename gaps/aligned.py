@@ -66,7 +66,7 @@ def apart(pairs: Sequence[tuple[Distribution, Distribution]]) -> Apart:
 def _joined(distributions: Sequence[Distribution]) -> tuple[Array, Array, Array]:
     """Each value's row, the values as floats, alike where they differ by less than rounding can tell, and their counts."""
     sizes = [len(d.n) for d in distributions]
-    values = np.array([v / (d.den or 1) for d in distributions for v in d.values], float)
+    values = np.concatenate([np.empty(0), *(d.floats() for d in distributions)])
     n = np.array([n for d in distributions for n in d.n], float)
     return np.repeat(np.arange(len(sizes)), sizes), np.round(values, 9), n
 

@@ -111,10 +111,11 @@ def _g_of_moments(d: Draft) -> tuple[Effect, ...]:
 
 def _tests(drafts: list[Draft], method: str, statistic: Array, p: Array) -> None:
     for d, *found in zip(drafts, statistic.tolist(), p.tolist(), strict=True):
-        d.tests += (_test(method, *found),) if found[1] == found[1] else ()
+        d.tests += (test_of(method, *found),) if found[1] == found[1] else ()
 
 
-def _test(method: str, statistic: float, p: float) -> Test:
+def test_of(method: str, statistic: float, p: float) -> Test:
+    """A test of the table of methods that has no degrees of freedom."""
     return Test(method, METHODS[method].null, statistic, None, max(SMALLEST, p))
 
 

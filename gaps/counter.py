@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -63,8 +62,8 @@ class Counter:
         self.groups = [Groups(k, tuple(keys.index(c) for c in k)) for k in [*keysets, keys[:1]]]
         self.tables = list(tables_of(instrument, responses))
         self.products = list(products_behind(instrument, responses))
-        tables: list[list[Any]] = [*([self.tables] * len(keysets)), self.products]
-        self.sums: list[list[list[Sums]]] = [[[] for _ in each] for each in tables]
+        many = [*[len(self.tables)] * len(keysets), len(self.products)]
+        self.sums: list[list[list[Sums]]] = [[[] for _ in range(tables)] for tables in many]
         self.lock = Lock()
 
     def add(self, batch: pa.RecordBatch) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gaps.beside import test_of
 from gaps.drafts import Draft
-from gaps.estimates import SMALLEST
-from gaps.methods import METHODS
-from gaps.results import Test
 from gaps.second_process import Later, Solver, here
 from gaps.solving import Asked, Pair, permuted
 
@@ -30,11 +28,7 @@ class Permuted:
         for d in drafts:
             if pair := _pair(d):
                 test = found[_key(pair)] if _key(pair) in found else permuted(pair)
-                d.tests += (_test(*test),) if test else ()
-
-
-def _test(statistic: float, p: float) -> Test:
-    return Test("permutation", METHODS["permutation"].null, statistic, None, max(SMALLEST, p))
+                d.tests += (test_of("permutation", *test),) if test else ()
 
 
 def _pair(d: Draft) -> Pair | None:

@@ -65,10 +65,12 @@ def pairs(tables: Sequence[Table]) -> list[tuple[Distribution, Distribution, Dis
     return list(zip(*(gathered_each([Given(v, t.sums) for v, t in zip(side, both, strict=True)]) for side in sides), strict=True))
 
 
-def margins(tables: Sequence[tuple[Table, int]]) -> list[Distribution]:
-    """Of `pair` tables one side each, whether or not the other was answered; and `value` tables, side 0."""
-    given = [(table.where(table.at[:, axis] != NOTHING), axis) for table, axis in tables]
-    return gathered_each([Given(t.at[:, axis], t.sums) for t, axis in given])
+def margins(places: Sequence[Sequence[tuple[Table, int]]]) -> list[Distribution]:
+    """Of each place the answers in all its tables: one side of a `pair` table, whether or not the other was answered, and side 0
+    of a `value` table."""
+    given = [[(table.where(table.at[:, axis] != NOTHING), axis) for table, axis in tables] for tables in places]
+    columns = [([t.at[:, axis] for t, axis in tables], [t.sums for t, _ in tables]) for tables in given]
+    return gathered_each([Given(np.concatenate(values), np.concatenate(sums)) for values, sums in columns])
 
 
 def answers(table: Table, turned: dict[int, int] | None = None) -> Distribution:

@@ -74,10 +74,11 @@ def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
 
 
 def answers_of(facet: str, places: Sequence[str], instrument: Instrument, tables: Tables) -> dict[str, Distribution]:
-    """A facet's answers at those of the places where it was asked, from tables of their own or from one side of pairs."""
+    """A facet's answers at those of the places where it was asked: from one side of pairs, and from tables of their own, which are
+    those of sources that ask no other side."""
     sides = [*_pair_axis(facet, instrument)]
-    found = {place: _answers_at(place, facet, sides, tables) for place in places}
-    asked = {place: side for place, side in found.items() if side is not None}
+    found = {place: [*_answers_at(place, facet, sides, tables)] for place in places}
+    asked = {place: tables for place, tables in found.items() if tables}
     return dict(zip(asked, margins([*asked.values()]), strict=True))
 
 
@@ -86,11 +87,11 @@ def means_of(answered: dict[str, Distribution]) -> dict[str, float]:
     return {place: moments(d).mean for place, d in answered.items() if d.size}
 
 
-def _answers_at(place: str, facet: str, sides: list[tuple[str, int]], tables: Tables) -> tuple[Table, int] | None:
-    for gap, axis in sides:
-        if ("pair", gap, place) in tables:
-            return tables["pair", gap, place], axis
-    return (tables["value", facet, place], 0) if ("value", facet, place) in tables else None
+def _answers_at(place: str, facet: str, sides: list[tuple[str, int]], tables: Tables) -> Iterator[tuple[Table, int]]:
+    """At most one pair: a facet that stands in two paired gaps was answered once."""
+    yield from [(tables["pair", gap, place], axis) for gap, axis in sides if ("pair", gap, place) in tables][:1]
+    if ("value", facet, place) in tables:
+        yield tables["value", facet, place], 0
 
 
 def independent_drafts(

@@ -13,7 +13,7 @@ from surveys.instrument import ROLES, Instrument
 from surveys.mapping import ColumnMapping
 from surveys.reading.text_table import TextTable
 from surveys.source_columns import columns_of
-from surveys.spelling import spelling
+from surveys.spelling import folded, spelling
 from surveys.study import Source
 from surveys.texts import label, texts_of
 
@@ -72,9 +72,14 @@ def preview(table: TextTable, rows: int = 5) -> list[dict[str, str]]:
 
 def _named(header: Sequence[str], key: str) -> str | None:
     """The only header with a common name for the key."""
-    known = {spelling(name) for name in NAMES[key]}
-    found = [text for text in header if spelling(text) in known and text]
+    known = {_plain(name) for name in NAMES[key]}
+    found = [text for text in header if _plain(text) in known and text]
     return found[0] if len(found) == 1 else None
+
+
+def _plain(header: str) -> str:
+    """Its spelling; whole where it has none, so that no two headers are alike for their question marks alone."""
+    return spelling(header) or folded(header)
 
 
 def guess_segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:

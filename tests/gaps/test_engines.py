@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from msgspec.structs import asdict, replace
 
@@ -22,7 +23,7 @@ from gaps.counts import count
 from gaps.exact import grams
 from gaps.provenance import counts_digest
 from surveys.example import write_example
-from surveys.responses import ResponseSet
+from surveys.responses import ResponseSet, Rows
 from tests.study_of import customers, small_instrument, staff, study
 
 ROOT = Path(__file__).parents[2]
@@ -188,3 +189,17 @@ def test_a_sample_of_branches_has_no_permutation_test() -> None:
     alone, sample = (analyse(study(*sets, unit_is=unit), instrument, sets).results for unit in ("stratum", "cluster"))
     whole = [[t.method for r in found if r.gap == "gap1" and not r.group for t in r.tests] for found in (alone, sample)]
     assert "permutation" in whole[0] and "permutation" not in whole[1]
+
+
+def test_sources_of_one_role_that_ask_different_facets_are_added_up() -> None:
+    """Expectations of those who were asked nothing else count beside one side of the others' pairs."""
+    instrument = small_instrument()
+    both, alone, managers = customers(instrument, 30), customers(instrument, 100, seed=5), staff(instrument, "manager", 20)
+    alone = replace(alone, answers=tuple(a for a in alone.answers if not a.startswith("perception.")))
+    given = [x for s in (both, alone) for x in s.frame.filter(pc.field("wave") == "2026")["expectation.tan1"].to_pylist() if x]
+    for sets in ((both, alone, managers), (replace(both, frame=both.frame.slice(0, 0), rows=Rows(0, 0)), alone, managers)):
+        found = {r.place: r for r in analyse(study(*sets), instrument, sets).results if r.gap == "gap1" and not r.group}
+        assert found["tan1"].subtrahend == found["tangibles"].subtrahend
+        if sets[0] is both:
+            assert found["tan1"].subtrahend.n == len(given)
+            assert found["tan1"].subtrahend.mean == pytest.approx(np.mean(given), rel=1e-14)

@@ -180,3 +180,11 @@ def test_a_version_is_printed_only_where_there_is_one(version: str, printed: str
     analysis = sample.analysis()
     analysis.provenance.update(tool="fivegaps", version=version)
     assert build(analysis, Wording("en")).footer.startswith(printed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_absent_digest_says_why(language: str) -> None:
+    analysis = sample.analysis()
+    analysis.provenance["sources"][1]["counts_digest"] = None
+    printed = plain.render(build(analysis, Wording(language), edition="full"))
+    assert Wording(language).say("made.few")[:9] in printed and "None" not in printed

@@ -22,7 +22,7 @@ from reports.wording import LOCALE, Wording, languages, sentences
 from surveys.bare_file import study_of_file
 from surveys.catalogue import load
 from surveys.collect import collect, collect_tables
-from surveys.guess import guess_source, preview
+from surveys.guess import guess_headers, guess_source, preview
 from surveys.instrument import Facet, GapSpec, Instrument, Item, Scale, Side
 from surveys.problems import InputError, Problem
 from surveys.reading.text_table import read_table
@@ -204,3 +204,9 @@ def test_a_file_that_vanishes_or_has_no_readable_name_is_a_problem(tmp_path: Pat
     with pytest.raises(InputError) as refused:
         study_of_file(tmp_path / "caf\udce9.csv", SERVQUAL)
     assert said(refused.value.problems) == ["file_name"]
+
+
+@pytest.mark.parametrize("header", ["Which branch?", "What is your age?", "Age (years)", "您的性别？", "How many visits per year?"])
+def test_a_header_is_not_the_duration_for_its_question_mark(header: str) -> None:
+    assert guess_headers("f.csv", ["E1", "P1", header], SERVQUAL).duration is None
+    assert guess_headers("f.csv", ["E1", header, "Duration (in seconds)"], SERVQUAL).duration == "Duration (in seconds)"
