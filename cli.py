@@ -377,6 +377,7 @@ def dashboard(study: Path | None, port: int, language: str) -> None:
     environment = os.environ | ({"FIVEGAPS_STUDY": str(study.resolve())} if study else {})
     served = [sys.executable, "-m", "dashboard.serve", f"--server.port={port}"]
     served += ["--server.headless=true"] if os.environ.get("CI") else []
+    tell(wording.say("cli.served", address=f"http://localhost:{port}"))
     sys.exit(subprocess.run(served, cwd=home, env=environment).returncode)  # noqa: S603 - our own words only
 
 

@@ -15,6 +15,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 from random import Random
@@ -387,3 +388,14 @@ def test_the_same_problem_at_many_places_is_one_line_unless_every_place_is_asked
     assert short.output.count("“-9” is no answer") == 1 and "row 2, column “P1” and 11 other places" in short.output
     assert every.output.count("“-9” is no answer") == 12 and "other places" not in every.output
     assert short.output.count("row 14, column “P1”") == every.output.count("row 14, column “P1”") == 1
+
+
+def test_the_dashboard_says_its_address_and_advertises_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Streamlit's own welcome is off, as an advertisement comes with it."""
+    monkeypatch.setattr("subprocess.run", lambda *a, **k: subprocess.CompletedProcess(a, 0))
+    with pytest.raises(SystemExit) as ended:
+        cli.cli.main(["dashboard", "--port", "8765"])
+    assert ended.value.code == 0 and "http://localhost:8765" in capsys.readouterr().out
+    assert tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["logger"]["hideWelcomeMessage"] is True
