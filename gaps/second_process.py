@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
-from pathlib import Path
 
 from msgspec import json
 
 from gaps.inference import together
 from gaps.solving import Asked, Found, solve
+from own_process import command
 
-ROOT = Path(__file__).resolve().parents[1]
 BEGIN = "import gc; gc.disable(); import startup; startup.special_functions_alone(); import gaps.solving as this; this.main()"
-COMMAND = (sys.executable, "-P", "-c", BEGIN)
+COMMAND = command(BEGIN)
 """Without a collector of garbage: it has a short life of many small objects, and no cycles worth looking for."""
 MANY = 6
 """Groups from which it gains time: with four it does not, with nine a fourteenth (benchmarks/README.md)."""
@@ -115,7 +113,7 @@ def _started() -> subprocess.Popen[bytes] | None:
     try:
         return subprocess.Popen(  # noqa: S603 - our own module, no shell, no arguments
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
     except (OSError, RuntimeError, ValueError, MemoryError):
         return None

@@ -76,7 +76,3 @@ def _write(out: TextIO, grid: Grid) -> None:
 
 def _say(out: TextIO, document: Any) -> None:
     out.write(json.dumps(document) + "\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -7,13 +7,12 @@ loads anything heavy: files can be asked for before the rest of the program is t
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from own_process import command
 from surveys.files import is_there
 from surveys.problems import InputError, Problem
 from surveys.reading.formats import is_text
@@ -29,7 +28,7 @@ SECONDS, UPLOAD_SECONDS = 30, 10
 """Of the clock, and of the processor for what was uploaded: two million cells take six; a busy machine may wait longer."""
 OUT_OF_TIME = -24
 """What ends with SIGXCPU returns this."""
-ROOT = Path(__file__).resolve().parents[2]
+CHILD = "from surveys.reading.child import main; main()"
 Answer = bytes | dict[str, Any]
 """What a child said of a file, JSON a line; of a large text the same as one object with Arrow columns."""
 
@@ -94,16 +93,14 @@ def _check_size(source: Path | bytes, name: str, limit: int) -> None:
 def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int, how: tuple[str, ...]) -> bytes:
     path = str(source.resolve()) if isinstance(source, Path) else "-"
     processor = seconds if isinstance(source, Path) else min(seconds, UPLOAD_SECONDS)
-    command = [sys.executable, "-P", "-m", "surveys.reading.child", str(memory), str(processor), path, *how]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell; the path is one argument
-            command,
+            command(CHILD, str(memory), str(processor), path, *how),
             input=b"" if isinstance(source, Path) else source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=seconds,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
     except subprocess.TimeoutExpired as fault:
         raise InputError(Problem("timed_out", file=name, values={"seconds": str(seconds)})) from fault

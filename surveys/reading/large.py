@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import IO, Any, cast
 import numpy as np
 import pyarrow as pa
 
+from own_process import command
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import header_problems
 
@@ -25,7 +25,7 @@ MOST_NARROW = 127
 TEXTS = pa.dictionary(pa.int32(), pa.string())
 WAYS = ("plain", "careful")
 Done = Callable[[float], None]
-ROOT = Path(__file__).resolve().parents[2]
+CHILD = "from surveys.reading.stream import main; main()"
 
 
 def read_pieces(path: Path, name: str, how: tuple[str, str], progress: Done | None = None) -> dict[str, Any]:
@@ -56,11 +56,11 @@ def _ask(path: Path, name: str, how: list[str], progress: Done) -> dict[str, Any
 @contextmanager
 def _child(path: Path, name: str, how: list[str]) -> Iterator[IO[bytes]]:
     """What a new child writes; the child ends with the block. InputError where it took too long."""
-    command = [sys.executable, "-P", "-m", "surveys.reading.stream", str(MEMORY), str(SECONDS), str(path.resolve()), *how]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system"}
     child = subprocess.Popen(  # noqa: S603 - our own module, no shell; the path is one argument
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    )
+        command(CHILD, str(MEMORY), str(SECONDS), str(path.resolve()), *how),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"},
+    )  # fmt: skip
     clock = Timer(SECONDS, child.kill)
     clock.start()
     try:

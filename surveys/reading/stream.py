@@ -76,7 +76,3 @@ def _batches(rows: Iterator[tuple[int, list[str]]], stream: TextIO, size: int) -
 def _say(out: BinaryIO, document: Any) -> None:
     out.write(json.dumps(document).encode() + b"\n")
     out.flush()
-
-
-if __name__ == "__main__":
-    main()
