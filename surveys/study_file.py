@@ -34,6 +34,8 @@ CORRECTIONS = ("holm",)
 STAFF = ("manager", "employee")
 UNIT_KINDS = ("stratum", "cluster")
 SMALLEST_GROUP = 5
+HIGHEST_LEVEL = 0.9999
+"""Any p is known to ten decimals: among a thousand results, decisions at this level still rest on three of its digits."""
 
 
 def read_study(path: Path, files: Collection[str] | None = None) -> Study:
@@ -238,8 +240,8 @@ class _Reader(Struct, frozen=True):
 
     def level(self, value: Any) -> float:
         level = self.number(value, "options.level")
-        if level <= 0.5 or level >= 1:
-            self.checker.problem("level", value=value)
+        if level <= 0.5 or level > HIGHEST_LEVEL:
+            self.checker.problem("level", value=value, highest=HIGHEST_LEVEL)
         return level
 
     def smallest_gap(self, value: Any) -> float:

@@ -97,7 +97,7 @@ SOURCE = st.builds(
 )
 GROUPS = st.fixed_dictionaries({role: st.integers(5, 50) for role in ("customer", "manager", "employee")})
 OPTIONS = st.builds(
-    Options, level=st.floats(0.5, 1, exclude_min=True, exclude_max=True), minimum_group=GROUPS,
+    Options, level=st.floats(0.5, 0.9999, exclude_min=True), minimum_group=GROUPS,
     smallest_gap=st.none() | st.floats(0.01, 2),
 )
 SOURCES = st.lists(SOURCE, min_size=1, max_size=3, unique_by=lambda source: Path(source.file)).map(tuple)
