@@ -104,6 +104,8 @@ def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int, how: 
         )
     except subprocess.TimeoutExpired as fault:
         raise InputError(Problem("timed_out", file=name, values={"seconds": str(seconds)})) from fault
+    except BlockingIOError as fault:
+        raise InputError(Problem("no_process", file=name)) from fault
     except (OSError, ValueError) as fault:  # what somebody decided about the file cannot be an argument
         raise InputError(Problem("crashed", file=name)) from fault
     if done.returncode == OUT_OF_TIME:

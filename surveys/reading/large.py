@@ -48,6 +48,8 @@ def _ask(path: Path, name: str, how: list[str], progress: Done) -> dict[str, Any
                 return found
             chunks = _chunks(out, progress)
             found |= json.loads(out.readline())
+    except BlockingIOError as fault:
+        raise InputError(Problem("no_process", file=name)) from fault
     except (pa.ArrowException, OSError, ValueError) as fault:
         raise InputError(Problem("crashed", file=name)) from fault
     return found if "refused" in found or "careful" in found else _finished(found, chunks)
@@ -62,8 +64,8 @@ def _child(path: Path, name: str, how: list[str]) -> Iterator[IO[bytes]]:
         env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system"},
     )  # fmt: skip
     clock = Timer(SECONDS, child.kill)
-    clock.start()
     try:
+        clock.start()
         with child:
             yield cast(IO[bytes], child.stdout)
             child.kill()

@@ -79,6 +79,20 @@ def test_a_large_file_is_refused_like_a_small_one(data: bytes, code: str, tmp_pa
         read_table(tmp_path / "a.csv", "a.csv")
 
 
+@pytest.mark.parametrize("large", [1, 10**9])
+def test_a_file_for_which_no_process_can_be_had_is_not_taken_for_broken(
+    large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_many(*_: object, **__: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(guard, "LARGE", large)
+    monkeypatch.setattr("subprocess.Popen", too_many)
+    (tmp_path / "a.csv").write_bytes(FILES["plain"]())
+    with pytest.raises(InputError, match="no_process"):
+        read_table(tmp_path / "a.csv", "a.csv")
+
+
 def test_both_ways_give_the_same_responses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.csv").write_bytes(FILES["spoilt"]())
     study = Study((Source("a.csv", wave="1", id="id", unit="branch"),), folder=tmp_path)
