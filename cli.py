@@ -17,7 +17,7 @@ import click
 from msgspec.structs import replace
 
 import startup
-from console import Progress, fail, refuse, serious, show, tell, writable, write
+from console import Progress, fail, refuse, serious, show, spoken, tell, writable, write
 from reports import problems as told
 from reports.wording import Wording, languages
 from surveys.problems import InputError, Problem
@@ -32,7 +32,8 @@ def main() -> None:
     gc.disable()  # a short life of many small objects and no cycles worth looking for,
     atexit.register(gc.freeze)  # at its end either
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only wait, on a processor that others need
-    cli.main(prog_name="fivegaps")
+    with spoken("en"):  # before a language is known, and at the help
+        cli.main(prog_name="fivegaps")
 
 
 def words(language: str) -> Wording:
@@ -53,8 +54,16 @@ def option_scale(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--scale", "asked", metavar="LOW-HIGH", default=None, help=Wording("en").say("scale.option"))(command)
 
 
+class Spoken(click.Command):
+    """A command that ends in a sentence of the language asked for, whatever the system refuses it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with spoken(ctx.params["language"]):
+            return super().invoke(ctx)
+
+
 def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    return cli.command(name, help=Wording("en").say(f"cli.help.{name}"))
+    return cli.command(name, cls=Spoken, help=Wording("en").say(f"cli.help.{name}"))
 
 
 def tell_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -65,19 +74,7 @@ def tell_version(context: click.Context, option: click.Parameter, wanted: bool) 
         context.exit()
 
 
-class Interruptible(click.Group):
-    """DuckDB makes an error of its own of an interruption, which would be a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except RuntimeError as fault:
-            if "Query interrupted" in str(fault):
-                raise click.Abort from fault
-            raise
-
-
-@click.group(cls=Interruptible, help=Wording("en").say("cli.about"))
+@click.group(help=Wording("en").say("cli.about"))
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=tell_version, help=Wording("en").say("cli.version")
 )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,13 +43,43 @@ def refuse(error: InputError, wording: Wording) -> NoReturn:
     sys.exit(1)
 
 
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Ends the command in one line, where that can be written, if the system refuses it room on a disk, memory or a process.
+
+    An interruption, of which DuckDB makes an error of its own, and a closed pipe are left to click, which ends quietly.
+    """
+    try:
+        yield
+    except (MemoryError, OSError, RuntimeError) as fault:
+        if str(fault) == "Query interrupted":
+            raise click.Abort from fault
+        reason = _refusal(fault)
+        if not reason:
+            raise
+        sys.stdout = StringIO()  # what it still holds could not be written at the end either
+        with suppress(OSError):
+            fail(Wording(language), "system", reason=reason)
+        sys.stderr = StringIO()
+        sys.exit(1)
+
+
+def _refusal(fault: Exception) -> str:
+    """In the words of the system. Empty for a closed pipe, and for what is a fault of the program."""
+    if isinstance(fault, OSError):
+        return "" if fault.errno == errno.EPIPE else fault.strerror or str(fault)
+    if isinstance(fault, MemoryError):
+        return os.strerror(errno.ENOMEM)
+    return os.strerror(errno.EAGAIN) if str(fault) == "can't start new thread" else ""
+
+
 def serious(problems: Iterable[Problem]) -> list[Problem]:
     """Those that cost an answer, a row or a file."""
     return [p for p in problems if p.severity != "information"]
 
 
 class Progress:
-    """Lines on standard error, once the work has taken a second."""
+    """Lines on standard error, once the work has taken a second. Where they cannot be written it goes on without."""
 
     def __init__(self, wording: Wording) -> None:
         self.wording, self.began, self.told = wording, time.monotonic(), ""
@@ -61,7 +95,8 @@ class Progress:
         """Every tenth of the way is told once."""
         line = self.wording.say(key, **values)
         if line != self.told and time.monotonic() - self.began > QUIET_FOR:
-            tell(line, err=True)
+            with suppress(OSError):
+                tell(line, err=True)
             self.told = line
 
 
