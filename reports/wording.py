@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from threading import Lock
 from typing import Any
 
@@ -12,7 +13,10 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 class Wording:
-    """The sentences of one language. Placeholders are `{name}`; values are inserted as they are, never interpreted."""
+    """The sentences of one language. Placeholders are `{name}`; values are inserted as they are, never interpreted.
+
+    `{name:one|more}` is the first word where the value is printed as 1, else the second: "{n} {n:row was|rows were} read".
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -23,10 +27,23 @@ class Wording:
         sentence = self._book.find(key)
         if sentence is None:
             raise KeyError(key)
-        return sentence.format_map(values)
+        return COUNTING.vformat(sentence, (), values) if "|" in sentence else sentence.format_map(values)
 
     def has(self, key: str) -> bool:
         return self._book.find(key) is not None
+
+
+class Counting(Formatter):
+    """Formats as `str.format` does, and knows the words that follow a count."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else more
+
+
+COUNTING = Counting()
 
 
 class Book:

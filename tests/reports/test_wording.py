@@ -2,6 +2,7 @@
 
 1. Every id exists in all languages, with the same placeholders, and no id is written twice.
 2. Chinese is Chinese: the right characters of each script, full-width punctuation, no English left in what a reader sees.
+3. One is one: no English sentence says "1 customers".
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ import sample_analysis
 CHINESE = ("zh-Hans", "zh-Hant")
 ONLY_TRADITIONAL = "個為這與數實際對應關術據無評義維測邊過還進遠選標準區間項題構顧報現設結論員總質產業務觀點處問錄頁讀檔"
 ONLY_SIMPLIFIED = "个为这与数实际对应关术据无评义维测边过还进远选标准区间项题构顾报现设结论员总质产业务观点处问录页读档"
+NEVER_ONE = {"limit", "seconds", "minimum", "customer", "manager", "employee"}
+"""Limits and least sizes of groups, which are ours."""
+NO_COUNT = {"margin", "sd", "gap", "points", "sum", "share", "mean", "value", "rating", "interval", "score", "p", "r"}
+NO_COUNT |= {"file", "name", "level", "high", "cells", "confidence"}
+"""Numbers that are printed with decimals, ends of a scale, and words."""
+TOO_MANY = ("problem.too_many", "problem.guards_sampled")
+VERBS = {"is", "was", "does", "has", "asks", "stands", "answers", "lies", "needs", "takes", "begins", "holds"}
+MANY = {"people", "are", "were"}
 LATIN_IN_CHINESE = {"p", "n", "α", "Cronbach", "Holm", "Wilson", "Welch", "Student", "Wilcoxon", "MOVER", "t", "servqual"}
 LATIN_IN_CHINESE |= {"Cliff", "Hedges", "Pratt", "dz", "dav", "g"}
 """Names and symbols that Chinese readers of statistics know in Latin letters."""
@@ -75,3 +84,18 @@ def test_no_english_is_left_in_a_chinese_report(language: str) -> None:
 def _of_the_data(line: str) -> bool:
     """Item texts of the sample, digests, versions and the instrument's own record."""
     return bool(re.search(r"(陈述|陳述) |Five Gaps|sample 1\.0|ab12cd34|f3e2d1c|CC0|Written for the tests", line))
+
+
+def test_one_is_one() -> None:
+    """Every number of every sentence that may be 1 is; of the dimensions of a gap sentences are said from two on."""
+    english, said = Wording("en"), {}
+    for key, sentence in ((k, s) for k, s in sentences("en").items() if not k.startswith(TOO_MANY)):
+        fixed = NEVER_ONE | NO_COUNT | ({"total"} if key.startswith("dimensions.") else set())
+        said[key] = english.say(key, **{name: "x" if name in fixed else "1" for name in placeholders(sentence)})
+    after = re.compile(r"(?<![\d.–-])1 (?:(?:more|other|different) )?([a-z]+)")
+    words = {(key, word) for key, text in said.items() for word in after.findall(text)}
+    assert len(words) > 50
+    assert {(k, w) for k, w in words if w in MANY or (w.endswith("s") and w not in VERBS)} == set()
+    assert english.say("cli.check.source", file="f", used="0", read="2", excluded="2", problems="0") == (
+        "f: 0 of 2 rows are used, 2 excluded, 0 problems."
+    )
