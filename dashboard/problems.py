@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from dashboard.markdown import literal
-from reports.problems import place, remedy, what
+from reports.problems import grade, place, remedy, what
 from reports.wording import Wording
 from surveys.problems import Problem, Severity
 
@@ -59,8 +59,7 @@ def as_csv(problems: Sequence[Problem], words: Wording) -> bytes:
     writer = csv.writer(out)
     writer.writerow([words.say(f"dashboard.problems.column.{name}") for name in COLUMNS])
     for p in sorted(problems, key=lambda p: list(MARKS).index(p.severity)):
-        said = words.say(f"dashboard.problems.severity.{p.severity}")
-        cells = (said, p.file, p.row or "", p.column or "", p.count, what(p, words), remedy(p, words))
+        cells = (grade(p, words), p.file, p.row or "", p.column or "", p.count, what(p, words), remedy(p, words))
         writer.writerow([_harmless(str(cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 

@@ -53,6 +53,11 @@ def remedy(problem: Problem, wording: Wording) -> str:
     return wording.say("confirmed.how", remedy=said, code=problem.kind) if problem.confirmable else said
 
 
+def grade(problem: Problem, wording: Wording) -> str:
+    """What it costs, in a word: an error a file, a warning answers or a look, an information nothing."""
+    return wording.say(f"severity.{problem.severity}")
+
+
 def place(problem: Problem, wording: Wording) -> str:
     """File, row and column, as far as they are known, and of how many; empty where nothing is known."""
     if not problem.file:
@@ -72,7 +77,8 @@ def line(problem: Problem, wording: Wording) -> str:
 
 def _said(where: str, problem: Problem, wording: Wording) -> str:
     key = "place.line" if where else "place.line_nowhere"
-    said = wording.say(key, place=where, what=what(problem, wording), remedy=remedy(problem, wording))
+    told = {"severity": grade(problem, wording), "what": what(problem, wording), "remedy": remedy(problem, wording)}
+    said = wording.say(key, place=where, **told)
     return _BREAKS.sub(" ", said)
 
 

@@ -215,7 +215,7 @@ def test_a_broken_study_is_named_line_by_line(folder: Path, keys: dict[str, Any]
 @pytest.mark.parametrize("text", [b"sources: [\n", b"\xff\xfe\x00", b"", b"a: &a [*a]", b"!!python/object/apply:os.getcwd []"])
 def test_what_is_no_study_at_all(folder: Path, text: bytes) -> None:
     (folder / "study.yaml").write_bytes(text)
-    assert all(line.startswith("study.yaml") for line in refused("check", folder / "study.yaml"))
+    assert all(line.startswith("Error: study.yaml") for line in refused("check", folder / "study.yaml"))
 
 
 def test_faults_of_answers_name_file_row_column_and_remedy(folder: Path) -> None:
@@ -232,7 +232,7 @@ def test_faults_of_answers_name_file_row_column_and_remedy(folder: Path) -> None
         "row 5, column “E3”: “5.5”", "row 6, column “P22”: “often”", "row 12, column “when”: “3”", "row 11: ",
     ]  # fmt: skip
     for place in places:
-        (line,) = [line for line in lines if line.startswith(f"answers.csv, {place}")]
+        (line,) = [line for line in lines if line.startswith(f"Warning: answers.csv, {place}")]
         assert any(line.endswith(end) for end in ("“no answer”.", "in the study.", "correct the number.")), line
     assert lines[-1] == "answers.csv: 38 of 40 rows are used, 2 excluded, 8 problems."
     assert len(lines) == len(places) + 2, "the last but one: what the 99 probably means"
@@ -247,7 +247,7 @@ def test_faults_of_answers_name_file_row_column_and_remedy(folder: Path) -> None
 
 def test_more_answers_than_people_invited_are_said(folder: Path) -> None:
     (line, _) = refused("check", write_study(folder, {"invited": 39}))
-    assert line.startswith("answers.csv: 40 rows answer, but only 39 people were invited")
+    assert line.startswith("Warning: answers.csv: 40 rows answer, but only 39 people were invited")
     assert run("check", write_study(folder, {"invited": 40})).exit_code == 0
 
 
@@ -258,7 +258,22 @@ def test_what_costs_nothing_is_said_and_clean(folder: Path) -> None:
     done = run("check", folder / "answers.csv")
     assert done.exit_code == 0
     assert done.output.splitlines()[-1] == "answers.csv: 40 of 40 rows are used, 0 excluded, 0 problems."
-    assert "row 2, column “E1”: Full-width digits" in done.output
+    assert "Information: answers.csv, row 2, column “E1”: Full-width digits" in done.output
+
+
+@pytest.mark.parametrize(
+    ("language", "marks"),
+    [("en", ("Error: ", "Information: ")), ("zh-Hans", ("【错误】", "【提示】")), ("zh-Hant", ("【錯誤】", "【提示】"))],
+)
+def test_what_costs_a_file_is_told_from_what_costs_nothing(folder: Path, language: str, marks: tuple[str, str]) -> None:
+    rows = answers()
+    rows[0]["E1"] = "５"
+    write_csv(folder / "answers.csv", rows)
+    (folder / "empty.csv").write_bytes(b"")
+    study = write_study(folder, sources=[{"file": "answers.csv"}, {"file": "empty.csv", "wave": "2"}])
+    lines = refused("check", study, "--language", language)
+    for file, mark in zip(("empty.csv", "answers.csv"), marks, strict=True):
+        assert any(line.startswith(f"{mark}{file}") for line in lines), lines
 
 
 # ---- 4. the same bytes -----------------------------------------------------------------------------------------------
