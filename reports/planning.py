@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports import numbers
-from reports.blocks import Block, Bullets, Cell, Findings, Heading, Lead, Missing, Notes, Number, Paragraph, Section, Table, Text
+from reports.blocks import Block, Bullets, Cell, Findings, Lead, Missing, Notes, Number, Paragraph, Section, Table, Text
 from reports.wording import Wording
 
 LEVELS = ("overall", "dimension", "item")
@@ -20,21 +20,21 @@ def build(planned: dict[str, Any], wording: Wording, instrument: str, low: int, 
         "low": low, "high": high,
     }  # fmt: skip
     needed: dict[str, dict[str, int] | None] = planned["needed"]
-    blocks: tuple[Block, ...] = (
+    needs: tuple[Block, ...] = (
         Lead(wording.say("plan.lead", n=_overall(needed, "meets"), possible=_overall(needed, "meets_possible"), **said), "plain"),
         Paragraph(wording.say("plan.assumed", **said)),
-        Heading(wording.say("plan.needed")),
         _needed(needed, wording, said),
         *_branches(needed, wording, branches),
-        Heading(wording.say("plan.found")),
-        _found(planned["found"], wording, said),
-        Heading(wording.say("plan.two")),
-        _two(planned["two"], wording, said),
-        Bullets(tuple(wording.say(f"plan.note.{k}", **said) for k in ("widths", "corrected", "spread", "people"))),
     )
-    section = Section("plan", wording.say("plan.title"), blocks)
+    notes = Bullets(tuple(wording.say(f"plan.note.{k}", **said) for k in ("widths", "corrected", "spread", "people")))
+    parts: dict[str, tuple[Block, ...]] = {
+        "needed": needs,
+        "found": (_found(planned["found"], wording, said),),
+        "two": (_two(planned["two"], wording, said), notes),
+    }
+    sections = tuple(Section(part, wording.say(f"plan.{part}"), blocks) for part, blocks in parts.items())
     return Findings(
-        wording.language, wording.say("plan.title"), wording.say("plan.subtitle", **said), "", "", instrument, (section,)
+        wording.language, wording.say("plan.title"), wording.say("plan.subtitle", **said), "", "", instrument, sections
     )
 
 

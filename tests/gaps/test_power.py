@@ -20,6 +20,7 @@ from gaps.power import (
     power_of_gap,
     power_to_meet,
 )  # fmt: skip
+from reports.wording import Wording
 
 PLAN = Plan(1.3, 0.3)
 
@@ -86,4 +87,5 @@ def test_the_levels_are_allowed_for_and_nothing_impossible_is_planned() -> None:
 def test_the_plan_is_told_in_every_language(language: str) -> None:
     run = CliRunner().invoke(cli, ["plan", "--language", language, "--branches", "8", "-n", "53"])
     assert run.exit_code == 0 and " 53 " in run.output and "{" not in run.output and "18.96" not in run.output
+    assert run.output.count(Wording(language).say("plan.title")) == 1
     assert CliRunner().invoke(cli, ["plan", "--sd", "0"]).exit_code == 1
