@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from reports.wording import Wording
 
 MINUS = "\u2212"
+RELIABLE = 0.7
+"""Below this reliability means are not to be compared, nor branches ranked; sentences call it 0.70."""
 
 
 def half_up(value: float, digits: int) -> Decimal:
@@ -23,6 +25,12 @@ def plain(value: float, digits: int = 2) -> str:
     """A mean, a rating, a standard deviation: 5.43. Never a minus before nothing but zeros."""
     rounded = half_up(value, digits)
     return (MINUS if rounded < 0 else "") + format(abs(rounded), f".{digits}f")
+
+
+def reliability(value: float) -> str:
+    """0.84, with as many decimals as leave what is too low below the bound that stands beside it: 0.697, not 0.70."""
+    digits = next(d for d in range(2, 20) if value >= RELIABLE or half_up(value, d) < Decimal(repr(RELIABLE)))
+    return plain(value, digits)
 
 
 def signed(value: float) -> str:

@@ -183,7 +183,7 @@ def test_the_picture_carries_the_headlines(analysis: Analysis) -> None:
 
 
 def _forms(value: float) -> set[str]:
-    return {numbers.signed(value), numbers.plain(value), numbers.p_value(value)}
+    return {numbers.signed(value), numbers.plain(value), numbers.p_value(value), numbers.reliability(value)}
 
 
 def _cells(thing: Any) -> Iterator[Number | Span]:

@@ -72,7 +72,7 @@ def _row(view: View, c: Construct) -> tuple[Cell, ...]:
         Missing(f"<{minimum}", why.why) if c.n is None else Number(c.n, numbers.count(c.n)),
         why if c.mean is None else Number(c.mean.value, numbers.plain(c.mean.value)),
         why if c.mean is None else span(view, c.mean, "plain"),
-        alpha if c.alpha is None else Number(c.alpha, numbers.plain(c.alpha)),
+        alpha if c.alpha is None else Number(c.alpha, numbers.reliability(c.alpha)),
     )
 
 

@@ -12,8 +12,6 @@ from reports.view import View
 
 MOST_PAIRS = 5
 """So many pairs are named in a sentence; the others are in the letters."""
-RELIABLE = 0.7
-"""Below this reliability of branch means their order is mostly chance."""
 
 
 def build(view: View) -> tuple[Section, ...]:
@@ -124,7 +122,7 @@ def _chart(view: View, gap: str, found: list[Comparison]) -> Iterator[DotChart]:
         header = c.breakdown.removeprefix("segment.")
         by = view.say("by.unit") if header == "unit" else view.say("by.segment", header=header)
         units = next((u for u in view.analysis.units if (u.gap, u.level) == (gap, "overall")), None)
-        known = units is not None and units.reliability is not None and units.reliability.value >= RELIABLE
+        known = units is not None and units.reliability is not None and units.reliability.value >= numbers.RELIABLE
         yield dots.of_groups(view, gap, c, by, ranks_open=header == "unit" and not known)
 
 
@@ -191,10 +189,10 @@ def _ranks(view: View, gap: str, breakdown: str) -> Iterator[Block]:
 def _reliable(view: View, gap: str, u: Units) -> Iterator[str]:
     r, name = u.reliability, names.gap_label(view, gap)
     if r is not None and u.icc is not None:
-        said = {"low": numbers.plain(r.low), "high": numbers.plain(r.high), "value": numbers.plain(r.value)}
+        said = {"low": numbers.plain(r.low), "high": numbers.plain(r.high), "value": numbers.reliability(r.value)}
         icc = max(0.0, u.icc)
         yield view.say("groups.reliability", name=name, icc=numbers.plain(icc), share=numbers.percent(icc), **said)
-        yield view.say("groups.reliable" if r.value >= RELIABLE else "groups.unreliable")
+        yield view.say("groups.reliable" if r.value >= numbers.RELIABLE else "groups.unreliable")
     if u.weighted is not None:
         span = numbers.interval(u.weighted.low, u.weighted.high, view.wording, _form(view, gap))
         yield view.say("groups.weighted", name=name, value=_printed(view, gap, u.weighted.value), interval=span)

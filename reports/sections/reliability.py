@@ -72,8 +72,8 @@ def _row(view: View, r: Reliability) -> tuple[Cell, ...]:
         Missing(f"<{view.minimum(r.role)}", empty.why) if r.n is None else _count(r.n),
         why,
         span(view, r.interval, "plain") if r.interval else empty,
-        _number(r.omega, empty),
-        _number(r.split_half, empty),
+        _reliability(r.omega, empty),
+        _reliability(r.split_half, empty),
     )
 
 
@@ -81,7 +81,7 @@ def _alpha(view: View, r: Reliability | None) -> Number | Missing:
     if r is None:
         return Missing(NONE, view.say("why.other"))
     if r.alpha is not None:
-        return Number(r.alpha, numbers.plain(r.alpha))
+        return Number(r.alpha, numbers.reliability(r.alpha))
     code = next((note for note in r.notes if view.wording.has(f"why.{note}")), "other")
     return Missing(NONE, view.say(f"why.{code}", minimum=view.minimum(r.role), role=names.role(view, r.role)))
 
@@ -97,7 +97,8 @@ def _items(view: View, side: Side) -> Table:
 
 def _item(view: View, r: Reliability, i: ItemReliability) -> tuple[Cell, ...]:
     empty = Missing(NONE, view.say("why.other"))
-    return Text(names.item(view, i.item, r.facet)), *(_number(v, empty) for v in (i.item_rest, i.alpha_without, r.alpha))
+    rest = empty if i.item_rest is None else Number(i.item_rest, numbers.plain(i.item_rest))
+    return Text(names.item(view, i.item, r.facet)), rest, *(_reliability(v, empty) for v in (i.alpha_without, r.alpha))
 
 
 def _answered_all(view: View, sides: tuple[Side, ...]) -> tuple[Notes, ...]:
@@ -127,7 +128,8 @@ def _gap_row(view: View, r: GapReliability) -> tuple[Cell, ...]:
         Text(names.gap_label(view, r.gap)),
         Text(names.dimension(view, r.dimension)),
         Missing(f"<{view.minimum(r.role)}", empty.why) if r.n is None else _count(r.n),
-        *(_number(v, empty) for v in (r.alpha, r.formula, r.minuend, r.subtrahend, r.between)),
+        *(_reliability(v, empty) for v in (r.alpha, r.formula, r.minuend, r.subtrahend)),
+        empty if r.between is None else Number(r.between, numbers.plain(r.between)),
     )
 
 
@@ -179,5 +181,5 @@ def _count(n: int) -> Number:
     return Number(n, numbers.count(n))
 
 
-def _number(value: float | None, otherwise: Missing) -> Cell:
-    return otherwise if value is None else Number(value, numbers.plain(value))
+def _reliability(value: float | None, otherwise: Missing) -> Cell:
+    return otherwise if value is None else Number(value, numbers.reliability(value))

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from gaps.results import GapReliability, Interval, ItemReliability, Reliability
-from reports.blocks import Missing, Notes, Table
+from reports.blocks import Missing, Notes, Number, Table
 from reports.sections import reliability
 from reports.view import Edition, View
 from reports.wording import Wording
@@ -74,3 +74,12 @@ def test_chinese_says_as_much(language: str) -> None:
     chinese = told(language, "full", GOOD, TURNED, TWO, SMALL, gaps=(GAP,))
     assert [type(b) for b in chinese] == [type(b) for b in english]
     assert notes(chinese).count("\n") == notes(english).count("\n") and "Empathy" not in notes(chinese)
+
+
+@pytest.mark.parametrize(("alpha", "printed"), [(0.697, "0.697"), (0.69996, "0.69996"), (0.6949, "0.69"), (0.7, "0.70"), (0.7049, "0.70")])
+@pytest.mark.parametrize("edition", ["brief", "full"])
+def test_an_alpha_that_is_called_too_low_is_printed_below_the_bound(edition: Edition, alpha: float, printed: str) -> None:
+    found = replace(GOOD, alpha=alpha, interval=None)
+    tables = [b for b in told("en", edition, found, gaps=(replace(GAP, alpha=alpha),)) if isinstance(b, Table)]
+    shown = [c.text for t in tables for row in t.rows for c in row if isinstance(c, Number) and c.value == alpha]
+    assert len(shown) >= 1 and {*shown} == {printed}
