@@ -282,6 +282,18 @@ def test_notes_name_their_places_and_unknown_codes_are_not_swallowed() -> None:
     assert "“brand_new_code” for: Empathy." in text
 
 
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [("en", ("top of the scale", "hardly differ", "rises and falls with the perception")),
+     ("zh-Hans", ("最高分", "几乎相同", "同升同降")), ("zh-Hant", ("最高分", "幾乎相同", "同升同降"))],
+)  # fmt: skip
+def test_the_note_on_expectations_holds_for_each_of_its_three_reasons(language: str, reasons: tuple[str, ...]) -> None:
+    """The code tells not which of them it was (`gaps.paired._ceiling`)."""
+    for which in ("all", "some"):
+        said = Wording(language).say(f"note.expectation_ceiling.{which}", places="")
+        assert all(reason in said for reason in reasons)
+
+
 def test_an_instrument_without_words_speaks_by_its_ids() -> None:
     analysis = sample.analysis()
     analysis.instrument["words"] = {}

@@ -2,7 +2,8 @@
 
 1. Every id exists in all languages, with the same placeholders, and no id is written twice.
 2. Chinese is Chinese: the right characters of each script, full-width punctuation, no English left in what a reader sees.
-3. One is one: no English sentence says "1 customers".
+3. A gap has one name.
+4. One is one: no English sentence says "1 customers".
 """
 
 from __future__ import annotations
@@ -84,6 +85,14 @@ def test_no_english_is_left_in_a_chinese_report(language: str) -> None:
 def _of_the_data(line: str) -> bool:
     """Item texts of the sample, digests, versions and the instrument's own record."""
     return bool(re.search(r"(陈述|陳述) |Five Gaps|sample 1\.0|ab12cd34|f3e2d1c|CC0|Written for the tests", line))
+
+
+@pytest.mark.parametrize("language", ["en", *CHINESE])
+def test_a_gap_is_called_by_one_name(language: str) -> None:
+    """In the picture, in the first sentences and over its own page."""
+    said = Wording(language).say
+    for gap in (f"gap.gap{number}" for number in range(1, 8)):
+        assert said(f"{gap}.title") == f"{said(f'{gap}.label')} · {said(f'{gap}.name')}"
 
 
 def test_one_is_one() -> None:
