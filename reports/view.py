@@ -82,8 +82,11 @@ class View(Struct, frozen=True, dict=True):
     def is_open(self, gap: str) -> bool:
         """Shown to fall short; a belief that is too high is an open gap as well."""
         headline = self.headline(gap) if gap in self.gaps else None
-        wrong = ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
-        return headline is not None and headline.verdict in wrong
+        return headline is not None and headline.verdict in self.errors(gap)
+
+    def errors(self, gap: str) -> tuple[str, ...]:
+        """The verdicts that show a gap to be open."""
+        return ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
 
     def absent(self, gap: str) -> Absent | None:
         """Why a gap is not there: the reason given for this group, else for everything."""

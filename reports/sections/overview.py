@@ -1,4 +1,4 @@
-"""The answer first: three sentences, the picture of the five gaps, where it is, whether it got better, where to start."""
+"""The answer first in a few sentences, the picture of the five gaps, where it is, whether it got better, where to start."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from reports.blocks import (
     Text,
     Verdict,
 )
-from reports.view import OPPOSITE_ERRORS, Group, View
+from reports.view import Group, View
 
 FIVE = ("gap1", "gap2", "gap3", "gap4", "gap5")
+NUMBERED = (*FIVE, "gap6", "gap7")
 BOXES = (
     "customer", "organisation", "word_of_mouth", "personal_needs", "past_experience", "expected", "perceived",
     "delivery", "communications", "standards", "understanding",
 )  # fmt: skip
 NAMED = 2
-"""A key figure has room for so many branches by name."""
+"""A key figure has room for so many branches by name, and a sentence of the summary for so many dimensions of a gap."""
 
 
 def build(view: View) -> Section:
@@ -56,11 +57,12 @@ def leading(view: View) -> str | None:
 
 # ---- the answer ------------------------------------------------------------------------------------------------------
 def _answer(view: View, gap: str | None) -> tuple[Block, ...]:
-    """Three sentences at most: which gap is open and how far; which dimension is furthest behind; where to start inside."""
+    """Four sentences at most: which gap is open and how far; which dimension is furthest behind; where to start inside; and
+    what a gap that is not open as a whole hides."""
     headline = view.headline(gap) if gap else None
     if gap is None or headline is None:
         return Lead(view.say("lead.nothing"), "plain"), *_scope(view)
-    told = tell.dimensions(view, gap), _inside(view)
+    told = tell.dimensions(view, gap), _inside(view), _single(view, gap)
     return Lead(tell.lead(view, headline), cells.tone(headline)), *(Paragraph(t) for t in told if t), *_scope(view)
 
 
@@ -74,7 +76,29 @@ def _inside(view: View) -> str:
     return view.say(f"inside.{case}", gaps=view.listed(named))
 
 
+def _single(view: View, first: str) -> str:
+    """Dimensions shown to be open of gaps that are not as a whole; those of the first gap are told already."""
+    closed = [gap for gap in view.gaps if gap != first and view.headline(gap) and not view.is_open(gap)]
+    found = {gap: [r for r in view.results(gap, "dimension") if r.verdict in view.errors(gap)] for gap in closed}
+    said = [view.say("inside.single_gap", gap=_named(view, gap), places=_widest(view, rs)) for gap, rs in found.items() if rs]
+    return view.say("inside.single", gaps=view.say("number.list_long").join(said), count=len(said)) if said else ""
+
+
+def _widest(view: View, results: list[GapResult]) -> str:
+    """The widest by name, with how far they are from zero or the target, and how many more there are."""
+    far = sorted(((r, r.difference.value) for r in results if r.difference), key=lambda pair: -abs(pair[1]))
+    named = view.listed(
+        [
+            view.say("inside.single_place", place=names.dimension(view, r.place), gap=numbers.signed(value))
+            for r, value in far[:NAMED]
+        ]
+    )
+    return view.say("figure.and_more", names=named, count=len(far) - NAMED) if len(far) > NAMED else named
+
+
 def _named(view: View, gap: str) -> str:
+    if gap not in NUMBERED:
+        return names.gap_label(view, gap)
     return view.say("inside.gap", label=names.gap_label(view, gap), name=view.say(f"gap.{gap}.name"))
 
 
@@ -104,10 +128,9 @@ def _overall(view: View, r: GapResult) -> KeyFigure:
 
 def _dimensions_short(view: View, gap: str) -> tuple[KeyFigure, ...]:
     results = view.results(gap, "dimension")
-    wrong = ("shortfall", "exceeds") if gap in OPPOSITE_ERRORS else ("shortfall",)
     if len(results) < 2 or all(r.verdict is None for r in results):
         return ()
-    short = sum(r.verdict in wrong for r in results)
+    short = sum(r.verdict in view.errors(gap) for r in results)
     kind = view.kind(gap)
     met = view.say(f"figure.met_{kind}", count=sum(r.verdict == "meets" for r in results))
     value = Text(view.say("figure.of", count=short, total=len(results)))

@@ -76,7 +76,7 @@ def test_chinese_says_as_much(language: str) -> None:
     assert notes(chinese).count("\n") == notes(english).count("\n") and "Empathy" not in notes(chinese)
 
 
-@pytest.mark.parametrize(("alpha", "printed"), [(0.697, "0.697"), (0.69996, "0.69996"), (0.6949, "0.69"), (0.7, "0.70"), (0.7049, "0.70")])
+@pytest.mark.parametrize(("alpha", "printed"), [(0.697, "0.697"), (0.69996, "0.69996"), (0.6949, "0.69"), (0.7, "0.70")])
 @pytest.mark.parametrize("edition", ["brief", "full"])
 def test_an_alpha_that_is_called_too_low_is_printed_below_the_bound(edition: Edition, alpha: float, printed: str) -> None:
     found = replace(GOOD, alpha=alpha, interval=None)
