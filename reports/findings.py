@@ -18,7 +18,8 @@ def build(analysis: Analysis, wording: Wording, group: Group | None = None, edit
 
     `group` selects what they speak of, by exact match with the results' own: {} or None for the latest wave,
     {"unit": …}, {"wave": …}, {"segment": {header: value}}. What the analysis does not hold for it is said to be absent.
-    The brief `edition` is the printed report: the gap of the answer first, charts in place of their tables.
+    The brief `edition` is the printed report: the gap of the answer first, charts in place of their tables, and gaps that are
+    not measured together.
     """
     view = View(analysis, wording, group or {}, edition)
     return Findings(
@@ -36,7 +37,8 @@ def build(analysis: Analysis, wording: Wording, group: Group | None = None, edit
 def _sections(view: View) -> tuple[Section, ...]:
     first = overview.leading(view) if view.brief else None
     in_order = [g for g in dict.fromkeys((first, *GAPS, *view.gaps)) if g and g in view.gaps]
-    gaps = [gap.build(view, g) for g in in_order]
+    absent = [g for g in in_order if view.brief and gap.says_nothing(view, g)]
+    gaps = [*(gap.build(view, g) for g in in_order if g not in absent), *((gap.absent(view, absent),) if absent else ())]
     return overview.build(view), *gaps, *zones.build(view), *groups.build(view), quality.build(view), method.build(view)
 
 

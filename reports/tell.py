@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gaps.results import Absent, GapResult, Interval
 from reports import names, numbers
 from reports.cells import state
@@ -48,24 +50,38 @@ def lead(view: View, result: GapResult) -> str:
     return view.say(key, wave=view.wave, **facts(view, result)) if view.wording.has(key) else gap(view, result)
 
 
-def absent(view: View, gap_id: str) -> str:
-    """Why a gap is not measured, in one sentence."""
-    return _reason(view, gap_id, "absent")
+def absent(view: View, *gaps: str) -> str:
+    """Why a gap, or several for the same reason, is not measured, in one sentence."""
+    return _reason(view, gaps, "absent")
 
 
-def remedy(view: View, gap_id: str) -> str:
-    """What would make it measurable."""
-    return _reason(view, gap_id, "absent_remedy")
+def remedy(view: View, *gaps: str) -> str:
+    """What would make them measurable."""
+    return _reason(view, gaps, "absent_remedy")
 
 
-def _reason(view: View, gap_id: str, kind: str) -> str:
-    why = view.absent(gap_id) or Absent(gap_id, "not_by_group" if gap_id in view.gaps else "not_in_instrument")
+def alike(view: View, gaps: Iterable[str]) -> list[list[str]]:
+    """Gaps that are absent for the same reason, together."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for gap_id in gaps:
+        why = _why(view, gap_id)
+        found.setdefault((why.reason, *(f"{key}={value}" for key, value in sorted(why.values.items()))), []).append(gap_id)
+    return [*found.values()]
+
+
+def _why(view: View, gap_id: str) -> Absent:
+    return view.absent(gap_id) or Absent(gap_id, "not_by_group" if gap_id in view.gaps else "not_in_instrument")
+
+
+def _reason(view: View, gaps: tuple[str, ...], kind: str) -> str:
+    why = _why(view, gaps[0])
     role, facet = str(why.values.get("role", "")), str(why.values.get("facet", ""))
     return view.say_first(
         f"{kind}.{why.reason}_{role}",
         f"{kind}.{why.reason}",
         f"{kind}.other",
-        name=names.gap_label(view, gap_id),
+        name=view.listed([names.gap_label(view, gap_id) for gap_id in gaps]),
+        count=len(gaps),
         code=why.reason,
         role=names.role(view, role),
         facet=names.facet(view, facet),

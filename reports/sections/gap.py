@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gaps.results import GapResult
 from reports import beside, change, charts, names, notes, tables, tell
-from reports.blocks import Block, Heading, Lead, Notes, Paragraph, Section
+from reports.blocks import Block, Bullets, Heading, Lead, Notes, Paragraph, Section
 from reports.cells import tone
 from reports.sections import antecedents
 from reports.view import View
@@ -13,9 +13,25 @@ LEVELS = ("overall", "dimension", "item")
 
 
 def build(view: View, gap: str) -> Section:
-    blocks = _measured(view, gap) if any(view.results(gap, level) for level in LEVELS) else _absent(view, gap)
+    blocks = _measured(view, gap) if _has_results(view, gap) else _absent(view, gap)
     question = view.say_first(f"gap.{gap}.question", "gap.other.question", name=gap)
     return Section(gap, view.say_first(f"gap.{gap}.title", "gap.other.title", name=gap), (Heading(question), *blocks))
+
+
+def says_nothing(view: View, gap: str) -> bool:
+    """Whether there is neither a result of a gap nor anything of what lies behind it."""
+    return not _has_results(view, gap) and not antecedents.blocks(view, gap)
+
+
+def absent(view: View, gaps: list[str]) -> Section:
+    """Which gaps are absent and why, a line for each reason, in place of a section each."""
+    said = [(tell.absent(view, *alike), tell.remedy(view, *alike)) for alike in tell.alike(view, gaps)]
+    lines = tuple(view.say("number.sentences").join(sentences) for sentences in said)
+    return Section("absent", view.say("section.absent"), (Bullets(lines),))
+
+
+def _has_results(view: View, gap: str) -> bool:
+    return any(view.results(gap, level) for level in LEVELS)
 
 
 def _absent(view: View, gap: str) -> tuple[Block, ...]:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from gaps.analyse import analyse
-from gaps.results import Analysis
+from gaps.results import Absent, Analysis
 from reports import pdf, plain
 from reports.blocks import Bullets, GapChart, Missing, Notes, Number, Section, Span, Table
 from reports.findings import build
@@ -146,6 +146,25 @@ def test_a_withheld_gap_takes_no_room_and_promises_nothing() -> None:
     part = section(sample.analysis(results), "gap1")
     assert not [b for b in part.blocks if isinstance(b, GapChart)]
     assert Wording("en").say("items.elsewhere") not in [item for b in part.blocks if isinstance(b, Notes) for item in b.items]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_gaps_that_are_not_measured_stand_together_in_the_brief_edition(language: str) -> None:
+    """A line for each reason; in the full edition each keeps its page."""
+    roles = {"gap1": "manager", "gap2": "manager", "gap3": "employee"}
+    absent = tuple(Absent(gap, "no_role", {}, {"role": role}) for gap, role in roles.items())
+    analysis = sample.analysis([r for n in range(4, 8) for r in sample.of_gap(f"gap{n}")], absent)
+    found = {e: [s.id for s in build(analysis, Wording(language), edition=e).sections] for e in EDITIONS}
+    assert found["brief"] == ["overview", "gap5", "gap4", "gap6", "gap7", "absent", "quality", "method"]
+    assert found["full"] == ["overview", *(f"gap{n}" for n in range(1, 8)), "quality", "method"]
+    (told,) = section(analysis, "absent", language=language).blocks
+    assert isinstance(told, Bullets) and len(told.items) == 2
+    label = Wording(language).say
+    named = [[gap for gap in roles if label(f"gap.{gap}.label") in item] for item in told.items]
+    assert named == [["gap1", "gap2"], ["gap3"]]
+    if language == "en":
+        assert told.items[0].startswith("Gap 1, Gap 2 are not measured: no managers’ answers were given. To measure them, ")
+        assert told.items[1].startswith("Gap 3 is not measured: no employees’ answers were given. To measure it, ")
 
 
 # ---- 3. few people ---------------------------------------------------------------------------------------------------
