@@ -23,10 +23,10 @@ def blocks(view: View) -> tuple[Block, ...]:
         return ()
     sides = tuple(dict.fromkeys((r.facet, r.role) for r in found))
     head = Heading(view.say("heading.reliability")), Paragraph(view.say("data.reliability"))
-    warnings = [*_warnings(view, found), *_gap_warnings(view)]
-    notes = (Notes(tuple(warnings)),) if warnings else ()
+    said = *(_answered_all(view, sides) if view.brief else ()), *_warnings(view, found), *_gap_warnings(view)
+    notes = (Notes(said),) if said else ()
     if view.brief:
-        return *head, _compact(view, sides), *_answered_all(view, sides), *notes
+        return *head, _compact(view, sides), *notes
     items = (_items(view, side) for side in sides)
     return *head, _whole(view, sides), *notes, *(t for t in items if t.rows), *_gaps(view), *_method(view)
 
@@ -101,7 +101,7 @@ def _item(view: View, r: Reliability, i: ItemReliability) -> tuple[Cell, ...]:
     return Text(names.item(view, i.item, r.facet)), rest, *(_reliability(v, empty) for v in (i.alpha_without, r.alpha))
 
 
-def _answered_all(view: View, sides: tuple[Side, ...]) -> tuple[Notes, ...]:
+def _answered_all(view: View, sides: tuple[Side, ...]) -> tuple[str, ...]:
     """How many answered all the items of a dimension: the fewest and the most of each side."""
     counts = {side: [r.n for r in view.analysis.reliability if (r.facet, r.role) == side and r.n is not None] for side in sides}
     said = [
@@ -109,7 +109,7 @@ def _answered_all(view: View, sides: tuple[Side, ...]) -> tuple[Notes, ...]:
         for side, n in counts.items()
         if n
     ]
-    return (Notes((view.say("data.reliability_n", counts=view.say("number.list_long").join(said)),)),) if said else ()
+    return (view.say("data.reliability_n", counts=view.say("number.list_long").join(said)),) if said else ()
 
 
 # ---- gaps ------------------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from reports.blocks import (
     Heading,
     Lead,
     Missing,
+    Notes,
     Number,
     Paragraph,
     Section,
@@ -144,6 +145,17 @@ def test_an_endless_name_is_cut_and_what_follows_is_still_there() -> None:
     text = _text(made)
     assert all(t in text for t in ("412", "77", "−0.50", "The end."))
     assert len(pypdfium2.PdfDocument(made)) == 1
+
+
+@pytest.mark.parametrize("lines", range(36, 60))
+def test_notes_stand_on_the_page_of_their_table(lines: int) -> None:
+    """Wherever on the page it comes to stand."""
+    table = Table("t", ("head of the table",), ((Text("last row"),),), "l", "")
+    notes = Notes(("first note",)), Notes(("second note", "third note"))
+    made = pypdfium2.PdfDocument(render(_document(*(Paragraph("x") for _ in range(lines)), table, *notes)))
+    pages = [page.get_textpage().get_text_range() for page in made]
+    parts = ("head of the table", "last row", "first note", "second note", "third note")
+    assert {sum(part in page for part in parts) for page in pages} <= {0, 5}
 
 
 def test_an_absent_gap_says_why_in_the_picture() -> None:
