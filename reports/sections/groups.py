@@ -46,6 +46,8 @@ def _gap(view: View, gap: str, found: list[Comparison], number: int) -> Iterator
         if not view.brief:
             yield from _chart(view, gap, compared)
             yield _table(view, gap, compared, number)
+            if any(isinstance(_n(view, g.value, compared), Span) for c in compared for g in c.groups):
+                yield Notes((view.say("groups.n"),))
         yield from _ranks(view, gap, found[0].breakdown)
     said = tuple(dict.fromkeys(view.say(f"note.{n}.all") for c in compared for n in c.notes))
     if said and not view.brief:
@@ -130,9 +132,13 @@ def _of(c: Comparison, value: str) -> GroupMean | None:
     return next((g for g in c.groups if g.value == value), None)
 
 
-def _n(view: View, value: str, places: list[Comparison]) -> Cell:
+def _n(view: View, value: str, places: list[Comparison]) -> Number | Span:
+    """From the fewest, who are those of the overall figure, to the most: not everybody answers every dimension."""
     n = [g.n for c in places if (g := _of(c, value))]
-    return Number(max(n), numbers.count(max(n)))
+    low, high = min(n), max(n)
+    if low == high:
+        return Number(low, numbers.count(low))
+    return Span(low, high, view.say("number.interval", low=numbers.count(low), high=numbers.count(high)))
 
 
 def _mean(view: View, gap: str, value: str, c: Comparison) -> Cell:

@@ -12,13 +12,13 @@ from random import Random
 from typing import TypeVar
 
 import pytest
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from dashboard.dot_chart import dot_chart
 from gaps.analyse import analyse
-from gaps.results import Analysis, Construct, Interval
+from gaps.results import Analysis, Comparison, Construct, Interval
 from reports import dots, plain
-from reports.blocks import Dot, DotChart, Missing, Number, Section, Span, Table, Text
+from reports.blocks import Dot, DotChart, Missing, Notes, Number, Section, Span, Table, Text
 from reports.findings import build
 from reports.sections.antecedents import blocks
 from reports.view import View
@@ -75,6 +75,26 @@ def test_groups_are_drawn_as_their_table_has_them(compared: Analysis, language: 
         assert result.difference and isinstance(dot.interval, Span)
         assert (dot.interval.low, dot.interval.high) == (result.difference.low, result.difference.high)
         assert chart.low <= dot.interval.low and dot.interval.high <= chart.high and words(dot.label) in chart.alt
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_n_that_differs_between_the_columns_is_told_with_its_reason(compared: Analysis, language: str) -> None:
+    """The chart and the order of the branches count the fewest."""
+    said = Wording(language).say("groups.n")
+    alike = replace(compared, comparisons=tuple(_of_all(c, 20) for c in compared.comparisons))
+    assert not any(said in b.items for b in of(Notes, section(alike, "groups", language)))
+    fewer = tuple(_of_all(c, 16 if c.level == "overall" else 17) for c in compared.comparisons)
+    part = section(replace(compared, comparisons=fewer), "groups", language)
+    table = next(b for b in part.blocks if isinstance(b, Table))
+    assert {row[1] for row in table.rows if row[1].text} == {
+        Span(16, 17, Wording(language).say("number.interval", low="16", high="17"))
+    }
+    below = part.blocks[part.blocks.index(table) + 1]
+    assert isinstance(below, Notes) and below.items == (said,)
+
+
+def _of_all(c: Comparison, n: int) -> Comparison:
+    return replace(c, groups=tuple(replace(g, n=n) for g in c.groups))
 
 
 def test_the_line_of_everybody_is_no_chosen_branch(compared: Analysis) -> None:
