@@ -12,13 +12,16 @@ from msgspec import Struct
 
 from dashboard.markdown import plotly_literal
 from dashboard.plot import Figure, axis, bold, dots, empty, lines, note, soft
-from dashboard.tones import FIRST, LINE, LOOKS, SECOND, SOFT
+from dashboard.tones import FIRST, INK, LINE, LOOKS, PAPER, SOFT
 from dashboard.wrapping import broken
 from reports.blocks import GapChart, Mark, Missing, Number, Span
 
 LINE_HEIGHT, HEAD, FOOT = 19, 56, 34
 STRIP = {"means": 34, "rating": 50}
 """Heights in pixels: a line of words, the legend, the axis; the strip of a row in which its marks lie."""
+RING = {"size": 15, "color": PAPER, "line": {"color": FIRST, "width": 2.5}}
+UPRIGHT = {"symbol": "line-ns", "size": 11, "line": {"color": INK, "width": 3}}
+"""A mean that is compared with, and a target: as in the PDF."""
 
 
 class Row(Struct, frozen=True):
@@ -76,9 +79,9 @@ def _zero(row: Row) -> Figure:
 
 # ---- words -----------------------------------------------------------------------------------------------------------
 def _legend(block: GapChart) -> Iterator[Figure]:
-    sign = "◆" if block.kind == "rating" else "⬤"
+    colour, sign = (INK, "┃") if block.kind == "rating" else (FIRST, "◯")
     first = f'<span style="color:{FIRST}">⬤</span> {plotly_literal(block.minuend_label)}'
-    second = f'<span style="color:{SECOND}">{sign}</span> {plotly_literal(block.subtrahend_label)}'
+    second = f'<span style="color:{colour}">{sign}</span> {plotly_literal(block.subtrahend_label)}'
     yield note(f"{first}&nbsp;&nbsp;&nbsp;{second}", "left", 12)
     yield note(soft(block.difference_label), "right", 32)
 
@@ -112,24 +115,26 @@ Pair = tuple[Row, Number | Missing, Number | Missing]
 
 
 def _means(rows: list[Row]) -> Iterator[Figure]:
-    """Dumbbells: a bar between both means, each with its printed value on the outer side."""
+    """Dumbbells: a bar between both means, each with its printed value on the outer side. The second is a ring wider than the
+    first, so that neither hides the other where they nearly coincide."""
     pairs: list[Pair] = [(row, row.mark.minuend, row.mark.subtrahend) for row in rows]
     bars = [(a.value, r.y, b.value, r.y) for r, a, b in pairs if isinstance(a, Number) and isinstance(b, Number)]
     yield lines(bars, LINE, 5)
-    yield _side(pairs, FIRST, "middle left")
-    yield _side([(row, b, a) for row, a, b in pairs], SECOND, "middle right")
+    yield _side([(row, b, a) for row, a, b in pairs], "middle right", RING)
+    yield _side(pairs, "middle left", {"size": 11})
 
 
-def _side(pairs: list[Pair], colour: str, alone: str) -> Figure:
+def _side(pairs: list[Pair], alone: str, marker: Figure) -> Figure:
     """One side of every row. Its value is printed away from the other side's, and on the side `alone` where none is away."""
     known = [(row, own, other) for row, own, other in pairs if isinstance(own, Number)]
     return dots(
         [own.value for _, own, _ in known],
         [row.y for row, _, _ in known],
-        colour,
+        FIRST,
         text=[plotly_literal(own.text) for _, own, _ in known],
         textposition=[_away(own, other, alone) for _, own, other in known],
         hovertext=[_hover(row) for row, _, _ in known],
+        marker=marker,
     )
 
 
@@ -156,11 +161,11 @@ def _ratings(rows: list[Row]) -> Iterator[Figure]:
     yield dots(
         [target.value for _, target in targets],
         [row.y for row, _ in targets],
-        SECOND,
+        INK,
         text=[plotly_literal(target.text) for _, target in targets],
         textposition="bottom center",
         hovertext=[_hover(row) for row, _ in targets],
-        marker={"symbol": "diamond"},
+        marker=UPRIGHT,
     )
     rated = [(row, row.mark.minuend) for row in rows if isinstance(row.mark.minuend, Number)]
     yield dots(
