@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.view import View
+from reports.wording import Wording
 
 
 def dimension(view: View, place: str) -> str:
@@ -70,6 +71,13 @@ def between(view: View, gap: str) -> str:
 def instrument(view: View) -> str:
     words = _in_order(view)
     return next((w["title"] for w in words if w.get("title")), "") or str(view.analysis.instrument["id"])
+
+
+def reference(view: View) -> str:
+    """Where the instrument comes from: in the reader's language where it says what the library's says, else as it is written."""
+    written = str(view.analysis.instrument.get("reference") or "")
+    key, english = f"library.reference.{view.analysis.instrument['id']}", Wording("en")
+    return view.say(key) if english.has(key) and english.say(key) == written else written
 
 
 def program(view: View) -> str:

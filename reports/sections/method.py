@@ -102,7 +102,7 @@ def _provenance(view: View) -> Table:
         ("version", f"{instrument['id']} {instrument['version']}"),
         ("digest", instrument["digest"]),
         ("licence", str(view.analysis.instrument.get("licence") or "")),
-        ("reference", str(view.analysis.instrument.get("reference") or "")),
+        ("reference", names.reference(view)),
         ("translation", names.translation_record(view)),
     ]
     digests = [(view.say("made.counts", number=s["source"]), s["counts_digest"] or view.say("made.few")) for s in made["sources"]]

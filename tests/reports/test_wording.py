@@ -16,9 +16,12 @@ from string import Formatter
 
 import pytest
 
+from reports import names
 from reports.findings import build
 from reports.plain import render
+from reports.view import View
 from reports.wording import LOCALE, Wording, _flat, languages, sentences
+from surveys.catalogue import library, load
 
 sys.path.insert(0, str(Path(__file__).parent))
 import sample_analysis
@@ -81,6 +84,21 @@ def test_no_english_is_left_in_a_chinese_report(language: str) -> None:
     text = "\n".join(line for line in render(build(analysis, Wording(language))).splitlines() if not _of_the_data(line))
     words = set(re.findall(r"[A-Za-zα][A-Za-zα’]*", text))
     assert words - LATIN_IN_CHINESE == set()
+
+
+@pytest.mark.parametrize("language", CHINESE)
+@pytest.mark.parametrize("name", library())
+def test_where_an_instrument_comes_from_is_told_in_the_language_of_the_report(name: str, language: str) -> None:
+    """Names of authors stay; what somebody wrote of an instrument of their own stays as it is."""
+    analysis, instrument = sample_analysis.analysis(), load(name)
+    analysis.instrument.update(id=name, reference=instrument.reference)
+    assert names.reference(View(analysis, Wording("en"))) == instrument.reference
+    told = names.reference(View(analysis, Wording(language)))
+    authors = {"Parasuraman", "Zeithaml", "Berry", "Luk", "Layton", "servqual"}
+    assert re.search("[\u4e00-\u9fff]", told) and set(re.findall("[A-Za-z]+", told)) <= authors
+    assert set(re.findall(r"\d{4}", told)) == set(re.findall(r"\d{4}", instrument.reference))
+    analysis.instrument["reference"] = "Our own."
+    assert names.reference(View(analysis, Wording(language))) == "Our own."
 
 
 def _of_the_data(line: str) -> bool:
