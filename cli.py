@@ -136,12 +136,13 @@ def new_instrument(origin: str | None, folder: Path | None, wording: Wording) ->
                 tell(wording.say("cli.written", file=path))
             return
         title, item = Path(origin).stem, wording.say("draft.item", n="{n}")
-        made = write_draft(Path(origin), folder, Wordings(wording.language, title, wording.say("draft.record"), item))
+        made, unknown = write_draft(Path(origin), folder, Wordings(wording.language, title, wording.say("draft.record"), item))
     except InputError as error:
         refuse(error, wording)
     except OSError as error:
         fail(wording, "cannot_write", file=folder, reason=error.strerror)
     counts = {"items": len(made.items), "dimensions": len(made.dimensions), "low": made.scale.low, "high": made.scale.high}
+    show(unknown, wording)
     has_study = (folder / "study.yaml").exists()
     tell(wording.say("draft.written" if has_study else "draft.written_alone", folder=folder, **counts))
 

@@ -8,11 +8,13 @@ import streamlit as st
 from msgspec.structs import replace
 
 from dashboard import own_instrument, saved_study
+from dashboard.markdown import literal
 from dashboard.uploads import Upload, received
 from dashboard.yaml_files import SUFFIXES
+from reports.problems import what
 from reports.wording import Wording
 from surveys.draft import Drafted, draft
-from surveys.draft_files import STUDY, Wordings, draft_source, draft_texts
+from surveys.draft_files import STUDY, Wordings, draft_source, draft_texts, unknown_scale
 from surveys.instrument import Instrument
 from surveys.problems import InputError
 from surveys.reading.text_table import TextTable
@@ -37,8 +39,9 @@ def offer(upload: Upload, table: TextTable, source: Source, found: int, instrume
     if drafted is None or len(drafted.columns) <= found:
         return
     said = words.say("dashboard.draft.offer", items=len(drafted.items), facets=len(drafted.facets), found=found)
+    doubts = [what(problem, words) for problem in unknown_scale(drafted, upload.name)]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(said)
+        st.markdown(literal(" ".join((said, *doubts))))
         st.button(
             words.say("dashboard.draft.button"),
             help=words.say("dashboard.draft.about"),

@@ -11,12 +11,11 @@ from dashboard.own_instrument import FOLDER, Own, files_of
 from dashboard.upload_files import Files
 from dashboard.yaml_files import packed
 from reports.wording import Wording
+from surveys.asked_scale import USUAL
 from surveys.catalogue import library, load, on_scale
 from surveys.instrument import Instrument, Scale
 from surveys.problems import Problem
 from surveys.study import Source, Study
-
-USUAL_SCALES = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
 
 
 def ask_instrument(saved: Study | None, own: Own, words: Wording) -> Instrument:
@@ -73,7 +72,7 @@ def _ask_scale(instrument: Instrument, saved: Study | None, words: Wording) -> S
     """The scale that was asked: the questionnaire's own, that of the saved study, or one of the usual."""
     own = instrument.scale
     told = saved.scale if saved and saved.scale and saved.instrument == instrument.id else own
-    choices = list(dict.fromkeys((own, told, *USUAL_SCALES)))
+    choices = list(dict.fromkeys((own, told, *USUAL)))
     chosen: Scale = st.selectbox(
         words.say("scale.label"),
         choices,

@@ -6,6 +6,9 @@ from msgspec.structs import replace
 
 from surveys.instrument import Instrument, Scale, Words
 
+USUAL = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
+"""The scales that surveys mostly ask on, the shortest first."""
+
 
 def asked_on(instrument: Instrument, scale: Scale) -> Instrument:
     """The instrument with this scale. Its margin keeps its share of the scale's range; the words of the two ends go with

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -12,26 +12,22 @@ from msgspec.structs import replace
 from surveys.dimension_schemes import LEAST, meant, names, tokens
 from surveys.draft_questions import Asked, asked_in_words
 from surveys.instrument import Facet, Scale
-from surveys.likert import label_key, readings
 from surveys.problems import InputError, Problem
 from surveys.reading.text_table import TextTable
+from surveys.shown_scale import Answered, shown_scale
 from surveys.spelling import folded
 from surveys.texts import texts_of
 
 EXPECTED = (Facet("expectation", ("customer",), "E"), Facet("perception", ("customer",), "P"))
 ZONED = (Facet("minimum", ("customer",), "M"), Facet("desired", ("customer",), "D"), Facet("perception", ("customer",), "P"))
-USUAL = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
 QUESTION = ("q", "item", "no", "sq")
-RARE = 0.05
-"""Of all answers."""
-CODE = re.compile(r"(\d{1,2})(?:[.,]0+)?")
 SHORT = re.compile(r"([a-z])([a-z]+)")
 
 
 class Drafted(Struct, frozen=True):
     """`items` in the order of the file, as dimension ("" for none), number and wording; `columns` by facet and item's key.
 
-    `names` are those of dimensions, as far as the file has them.
+    `names` are those of dimensions, as far as the file has them; `scale` is None where its answers do not show one.
     """
 
     facets: tuple[Facet, ...]
@@ -53,7 +49,7 @@ def draft(table: TextTable) -> Drafted:
     if len(items) < 2:
         raise InputError(Problem("draft_nothing", table.name))
     columns = {(one.facet, one.key): one.position for one in asked}
-    return Drafted(facets, items, columns, _scale(table, columns.values()))
+    return Drafted(facets, items, columns, _scale(table, asked))
 
 
 def grouped(drafted: Drafted, groups: Mapping[int, str]) -> Drafted:
@@ -107,27 +103,12 @@ def _short(header: Sequence[str], facets: Iterable[Facet]) -> list[Asked]:
     return found
 
 
-def _scale(table: TextTable, positions: Iterable[int]) -> Scale | None:
-    """The shortest usual scale that holds every whole number up to ten, or the one whose words these are; None for neither."""
-    counted: Counter[str] = Counter()
-    for i in positions:
-        texts = texts_of(table.columns.column(i))
-        counted.update(dict(zip((text.strip() for text in texts.distinct), texts.counts.tolist(), strict=True)))
-    del counted[""]
-    numbers = Counter({int(found[1]): counted[text] for text in counted if (found := CODE.fullmatch(text))})
-    used = _answers({code: times for code, times in numbers.items() if code <= USUAL[-1].high})
-    if used:
-        return next((scale for scale in USUAL if scale.low <= min(used) and max(used) <= scale.high), None)
-    told = readings({label_key(text) for text in counted})
-    lengths = {length for length, steps in told if len(set(steps.values())) == length} or {length for length, _ in told}
-    return Scale(1, lengths.pop()) if len(lengths) == 1 else None
-
-
-def _answers(numbers: Mapping[int, int]) -> set[int]:
-    """The codes but a rare highest one that stands apart, such as 9 for "no answer": the check will name it."""
-    *others, highest = sorted(numbers) or [0]
-    apart = others and highest - others[-1] > 1 and numbers[highest] < RARE * sum(numbers.values())
-    return set(others) if apart else set(numbers)
+def _scale(table: TextTable, asked: Iterable[Asked]) -> Scale | None:
+    """The scale that the answers to the items show."""
+    facets: dict[str, list[Answered]] = defaultdict(list)
+    for one in asked:
+        facets[one.facet].append(Answered(texts_of(table.columns.column(one.position)), table.labels.get(one.position, {})))
+    return shown_scale(facets.values())
 
 
 def abbreviates(short: str, words: Iterable[str]) -> str | None:

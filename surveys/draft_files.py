@@ -16,7 +16,8 @@ from surveys.dialects.structure import STRUCTURE as STRUCTURE_OF_SURVEY
 from surveys.dialects.structure import unanswered
 from surveys.draft import Drafted, abbreviates, draft, grouped
 from surveys.guess import guess_segments, guess_source
-from surveys.instrument import Instrument
+from surveys.instrument import Instrument, Scale
+from surveys.problems import Problem
 from surveys.reading.guard import PATH_LIMIT
 from surveys.reading.text_table import TextTable, read_table
 from surveys.source_columns import columns_of
@@ -28,8 +29,8 @@ GAPS = {
     "minimum": {"mss": ("perception", "desired"), "msa": ("perception", "minimum")},
 }
 """The gaps of an instrument by the first of its facets, as minuend and subtrahend."""
-SCALE = {"low": 1, "high": 7}
-"""Where answers are words and do not say it."""
+SCALE = Scale(1, 7)
+"""Where the answers do not show one; then that is said."""
 STUDY, STRUCTURE = "study.yaml", "instrument.yaml"
 
 
@@ -42,10 +43,11 @@ class Wordings(Struct, frozen=True):
     item: str
 
 
-def write_draft(path: Path, folder: Path, words: Wordings) -> Instrument:
-    """Writes the files into the folder, which may not hold any of them yet, and gives the instrument as it reads them back.
+def write_draft(path: Path, folder: Path, words: Wordings) -> tuple[Instrument, list[Problem]]:
+    """Writes the files into the folder, which may not hold any of them yet.
 
-    The structure of a LimeSurvey survey (.lss) gives an instrument before anybody has answered, and no study.
+    Gives the instrument as it reads them back, and what of it could not be known. The structure of a LimeSurvey survey (.lss)
+    gives an instrument before anybody has answered, and no study.
 
     Raises InputError where the file cannot be read or holds no two facets of the same items; OSError from writing.
     """
@@ -60,7 +62,13 @@ def write_draft(path: Path, folder: Path, words: Wordings) -> Instrument:
     if not is_structure:
         source = replace(draft_source(table, drafted, instrument), file=os.path.relpath(path.resolve(), folder.resolve()))
         write_study(Study((source,), title=words.title, instrument=".", folder=folder), folder / STUDY)
-    return instrument
+    return instrument, unknown_scale(drafted, path.name)
+
+
+def unknown_scale(drafted: Drafted, file: str) -> list[Problem]:
+    """That the answers show no scale, where they show none."""
+    ends = {"low": str(SCALE.low), "high": str(SCALE.high)}
+    return [Problem("draft_scale", file, severity="warning", values=ends)] if drafted.scale is None else []
 
 
 def draft_texts(drafted: Drafted, words: Wordings) -> dict[str, str]:
@@ -89,13 +97,13 @@ def _item(key: tuple[str, int]) -> str:
 def _structure(drafted: Drafted, dimensions: dict[str, tuple[str, str]]) -> dict[str, Any]:
     first = "minimum" if drafted.facets[0].id == "minimum" else "perception"
     side = {facet.id: {"facet": facet.id, "role": "customer"} for facet in drafted.facets}
-    scale = drafted.scale
+    scale = drafted.scale or SCALE
     return {
         "id": "draft",
         "version": "0.1",
         "licence": "-",
         "reference": "-",
-        "scale": {"low": scale.low, "high": scale.high} if scale else SCALE,
+        "scale": {"low": scale.low, "high": scale.high},
         **({"dimensions": [dimension for dimension, _ in dimensions.values()]} if dimensions else {}),
         "facets": {facet.id: {"role": "customer", "code": facet.code} for facet in drafted.facets},
         "items": [

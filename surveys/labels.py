@@ -106,6 +106,17 @@ def _decided(
     return Spoken({}, trouble=trouble, mute=mute, words=tuple(sorted(words)))
 
 
+def lengths(columns: Iterable[Heard]) -> set[int] | None:
+    """How long the common scales are that the words of a facet's columns can belong to; None where these hold no words."""
+    pairs = {pair for column in columns for pair in _pairs(column) if _says_something(pair[1], {})}
+    return {length for length, _ in _telling({label for _, label, _ in pairs}, pairs)} if pairs else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a label stands for no answer, or for "no standards exist"."""
+    return label_key(text) in _silent() or fold(text) in NO_ANSWER
+
+
 def _telling(words: set[str], pairs: set[Pair]) -> list[tuple[int, dict[str, int]]]:
     """The common scales that can be meant: those that numbers beside the labels confirm, or that the labels fill wholly."""
     found = readings(words)

@@ -79,6 +79,35 @@ def test_a_rare_code_apart_is_no_end_of_the_scale(tmp_path: Path) -> None:
     assert read_study(tmp_path / "own" / "study.yaml").sources[0].unit == "branch"
 
 
+AGREED = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+RATED = ("很差", "差", "一般", "好", "很好")
+ANSWERS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    "words and ways to say nothing": ((*AGREED, "N/A", "Don't know"), (*AGREED, "不适用"), "1 to 5"),
+    "other words for each facet": (("非常不同意", "不同意", "一般", "同意", "非常同意"), RATED, "1 to 5"),
+    "words behind numbers that count from 0": (tuple(f"{n} - {word}" for n, word in enumerate(AGREED)), AGREED, "1 to 5"),
+    "seven words": (("Strongly disagree", "Disagree", "Somewhat disagree", "Neutral", "Somewhat agree", "Agree", "Strongly agree"),
+                    ("完全不同意", "不同意", "有点不同意", "中立", "有点同意", "同意", "完全同意"), "1 to 7"),
+    "words at the ends alone": (("Strongly disagree", "2", "3", "4", "5", "6", "Strongly agree"), ("2", "3", "6"), "1 to 7"),
+    "a slider": (("0", "35", "72", "100"), ("12", "50", "88", "91"), "0 to 100"),
+    "words nobody knows": (("not a bit", "somehow", "wholly"), ("not a bit", "somehow", "wholly"), ""),
+    "a part of a scale": (AGREED[2:], AGREED[2:], ""),
+    "two lengths": (AGREED, ("Strongly disagree", "Disagree", "Agree", "Strongly agree"), ""),
+}
+
+
+@pytest.mark.parametrize("expected, perceived, scale", ANSWERS.values(), ids=ANSWERS.keys())
+def test_the_scale_is_the_one_that_the_answers_show_or_it_is_said(
+    tmp_path: Path, expected: tuple[str, ...], perceived: tuple[str, ...], scale: str
+) -> None:
+    with (tmp_path / "a.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([f"{facet}{n}" for facet in "EP" for n in range(3)])
+        writer.writerows([[expected[i % len(expected)]] * 3 + [perceived[i % len(perceived)]] * 3 for i in range(35)])
+    said = drafted(tmp_path / "a.csv", tmp_path / "own").output
+    assert f"asked on {scale or '1 to 7'}" in said
+    assert ("do not show on which scale" in said) is (not scale)
+
+
 def test_two_questions_of_which_none_says_what_it_asks(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", lambda facet, n: f"{'First' if facet == 'expectation' else 'Then'}, how is it? [{TEXTS[n]}]")
     assert "No two facets" in drafted(path, tmp_path / "own").output
