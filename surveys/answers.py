@@ -12,6 +12,7 @@ from surveys.arrow import arrow
 from surveys.coding import Coding, zero_based
 from surveys.columns import find_header
 from surveys.doubts.look import doubts
+from surveys.doubts.lost import Fates, refuse_lost
 from surveys.doubts.seen import seen
 from surveys.doubts.strange_cells import Strange
 from surveys.doubts.summary import Summary, summaries
@@ -33,7 +34,8 @@ from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, seconds, shown, 
 def response_set(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
     """The answers of a table. `waves` are the study's; with none given every wave is taken.
 
-    Raises InputError where a column the study names is absent or names people, or where no column is recognised.
+    Raises InputError where a column the study names is absent or names people, where no column is recognised, or where most of
+    the answers do not count.
     """
     mapping = map_source(table.header, source, instrument, table.titles)
     refuse_personal(table, source)
@@ -88,6 +90,7 @@ def _answers(
     """The int8 column of every recognised answer, in the instrument's order. Cells that are none are added to `strange`."""
     columns: dict[str, pa.Array] = {}
     numbers: set[str] = set()
+    fates = Fates()
     read = {
         facet.id: [(match, read_texts(table, match, report)) for match in mapping.matches if match.facet == facet.id]
         for facet in instrument.facets_of(source.role)
@@ -96,10 +99,13 @@ def _answers(
         codings = facet_codings(table, read, facet.id, source, instrument, report)
         found = {m.answer: _coded(m, texts, how, report, strange) for (m, texts), how in zip(read[facet.id], codings, strict=True)}
         if facet.total is None:
-            numbers |= {n for how, (_, texts) in zip(codings, read[facet.id], strict=True) for n in how.numbers(texts.distinct)}
+            for how, (_, texts) in zip(codings, read[facet.id], strict=True):
+                numbers |= how.numbers(texts.distinct)
+                fates.add(facet.id, map(how, texts.distinct), texts)
         elif found:
             found = _checked_points(facet.id, facet.total, found, report)
         columns |= found
+    refuse_lost(fates, read, table.labels, instrument, report)
     report.found.extend(zero_based(numbers, instrument, source.file))
     return columns
 

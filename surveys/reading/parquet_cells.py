@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from surveys.coding import Code, Coding, zero_based
+from surveys.doubts.lost import Fates, refuse_lost
 from surveys.doubts.seen import BLANK
 from surveys.doubts.strange_cells import Strange
 from surveys.hearing import MOST_DIFFERENT, facet_codings
@@ -76,6 +77,7 @@ def coded(
     """The answers of every recognised column, by the same rules as those of a table of text. `head` holds the first rows."""
     answers = Coded()
     numbers: set[str] = set()
+    fates = Fates()
     facets = instrument.facets_of(source.role)
     told = {f.id: [(m, _counted(m, seen[m.header], report)) for m in mapping.matches if m.facet == f.id] for f in facets}
     for facet in facets:
@@ -83,7 +85,10 @@ def coded(
         for (match, texts), how in zip(told[facet.id], codings, strict=True):
             _add(match, texts, how, answers, report)
         if facet.total is None:
-            numbers |= {n for how, (_, texts) in zip(codings, told[facet.id], strict=True) for n in how.numbers(texts.distinct)}
+            for how, (_, texts) in zip(codings, told[facet.id], strict=True):
+                numbers |= how.numbers(texts.distinct)
+                fates.add(facet.id, map(how, texts.distinct), texts)
+    refuse_lost(fates, told, head.labels, instrument, report)
     report.found.extend(zero_based(numbers, instrument, source.file))
     return answers
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
@@ -14,6 +16,7 @@ from surveys.catalogue import load
 from surveys.collect import collect
 from surveys.instrument import Scale
 from surveys.problems import InputError
+from surveys.reading.parquet import read_parquet
 from surveys.study import Source, Study
 from surveys.study_file import read_study, write_study
 
@@ -72,3 +75,17 @@ def test_the_command_line_says_what_to_write(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli.cli, ["check", str(path), "--scale", "1-5"]).exit_code == 0
     refused = CliRunner().invoke(cli.cli, ["check", str(path), "--scale", "five"])
     assert refused.exit_code == 1 and "five" in refused.output
+
+
+def test_an_analysis_of_what_a_wrong_scale_leaves_is_refused(tmp_path: Path) -> None:
+    """Also where DuckDB counts; with the scale that was asked, it is made."""
+    path, made = survey(tmp_path / "five.csv", True), tmp_path / "a.json"
+    asked = ["analyse", str(path), "-o", str(made)]
+    refused = CliRunner().invoke(cli.cli, asked)
+    assert refused.exit_code == 1 and "(100%)" in refused.output and "--scale 1-5" in refused.output and not made.exists()
+    assert CliRunner().invoke(cli.cli, [*asked, "--scale", "1-5"]).exit_code == 0 and made.exists()
+    header, *lines = (line.split(",") for line in path.read_text("utf-8").splitlines())
+    pq.write_table(pa.table(dict(zip(header, zip(*lines, strict=True), strict=True))), tmp_path / "five.parquet")
+    with pytest.raises(InputError) as lost:
+        read_parquet(tmp_path / "five.parquet", Source("five.parquet"), load("servqual"))
+    assert lost.value.problems[0].code == "answers_lost" and lost.value.problems[0].values["closest"] == "1-5"

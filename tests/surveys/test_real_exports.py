@@ -197,6 +197,6 @@ def test_standardised_scores_are_no_answers(tmp_path: Path) -> None:
     items = {f"item{n}": f"Item {n}" for n in range(1, 23)}
     found = read(tmp_path, "babakus-boller-1992-simulated/data.csv", {"perception": "P"}, items, labels,
                  columns={"perception": "Q1..Q22"})  # fmt: skip
-    assert found.sets[0].rows.used == 0 and found.sets[0].rows.excluded == {"no_answers": 502}
+    assert not found.sets and found.problems[0].code == "answers_lost"
     said_of = [problem for problem in found.problems if problem.severity == "warning" and problem.column == "Q1"]
     assert said_of and all(problem.row == 2 and problem.values for problem in said_of)

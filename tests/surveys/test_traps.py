@@ -216,6 +216,12 @@ TRAPS = (
     Trap("no alarm where nothing is wrong", CROWD, FIRST, silent=DOUBTS),
     Trap("perception on another scale than expectation", people(40, low=(4, 1), high=(7, 5)), said=("scales_unequal",)),
     Trap("five points on an instrument of seven", people(40, low=(2, 1), high=(5, 5)), said=("scale_shorter",)),
+    Trap("words of five points on an instrument of seven", {h: [OF_FIVE[int(x) - 1] for x in v] for h, v in
+         people(40, low=(2, 1), high=(5, 5)).items()}, refused=("answers_lost", "labels_other_length")),
+    Trap("a slider to a hundred", {h: [str(14 * int(x)) for x in v] for h, v in CROWD.items()}, refused=("answers_lost",)),
+    Trap("ten points on an instrument of seven", people(40, low=(3, 1), high=(10, 10)), said=("answers_off_scale", "not_on_scale")),
+    Trap("codes for no answer are no other scale", {h: [x if int(x) > 5 else "99" for x in v] for h, v in CROWD.items()},
+         said=("missing_codes",), silent=("answers_off_scale",)),
     Trap("words coded 1, 2, 3, 4, 7", {h: [{"5": "7", "6": "7"}.get(x, x) for x in v] for h, v in people(40, low=(1, 1)).items()},
          said=("codes_unused",)),
     Trap("an item turned already", TURNED, said=("item_negative",)),
