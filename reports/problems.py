@@ -44,7 +44,9 @@ def _facet(name: str, wording: Wording) -> str:
 
 
 def remedy(problem: Problem, wording: Wording) -> str:
-    """Of a name or a scale that is like no other it is not said which is the closest. Of a warning that may be right, how to confirm it."""
+    """Of a name or a scale that is like no other it is not said which is the closest. Of a warning that may be right, how to
+    confirm it.
+    """
     if problem.confirmed:
         return wording.say("confirmed.remedy")
     key = f"problem.{problem.code}.remedy"

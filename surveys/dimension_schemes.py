@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from surveys.instrument import Facet, Instrument
 from surveys.mapping import Place
-from surveys.spelling import folded, names_of
+from surveys.spelling import LOOSE, folded, sure_names
 from surveys.wordings import STEMS
 
 TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_A-Za-z]+|\d{1,4}")
@@ -58,19 +58,33 @@ def tokens(header: str) -> list[str]:
 
 
 def meant(tokens: Sequence[str], names: Mapping[str, Sequence[str]]) -> str | None:
-    """The one thing that a token names whole, or by a beginning of it; None where tokens name two, or none."""
-    found = {of for token in tokens for of, known in names.items() if any(_names(token, name) for name in known)}
+    """The one thing that tokens name whole, or by a beginning of it; None where they name two, or none."""
+    found = {of for token in tokens for of in (_whole(token, names) or _begun(token, names))}
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _names(token: str, name: str) -> bool:
-    whole = token == name or (not name.isascii() and token.startswith(name))
-    return whole or (len(token) >= LEAST and name.startswith(token))
+def _whole(token: str, names: Mapping[str, Sequence[str]]) -> set[str]:
+    """`exp` names expectations alone, although experience begins so too."""
+    return {of for of, known in names.items() if token in known or token in LOOSE.get(of, ())}
+
+
+def _begun(token: str, names: Mapping[str, Sequence[str]]) -> set[str]:
+    """Chinese has no blanks between words: a token may begin with a name."""
+    return {of for of, known in names.items() if any(_begins(token, name) for name in known)}
+
+
+def _begins(token: str, name: str) -> bool:
+    return token.startswith(name) if not name.isascii() else len(token) >= LEAST and name.startswith(token)
 
 
 def names(facets: Iterable[Facet]) -> dict[str, list[str]]:
-    """What stands for each facet in short headers."""
-    return {facet.id: [folded(name) for name in (*names_of(facet), *STEMS.get(facet.id, ()))] for facet in facets}
+    """What stands for each facet in short headers, also by its beginning."""
+    return {facet.id: [folded(name) for name in (*sure_names(facet), *_stems(facet))] for facet in facets}
+
+
+def _stems(facet: Facet) -> Iterator[str]:
+    yield from STEMS.get(facet.id, ())
+    yield from (name for name in LOOSE.get(facet.id, ()) if not name.isascii())
 
 
 def _dimensions(instrument: Instrument) -> dict[str, list[str]]:

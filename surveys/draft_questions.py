@@ -12,7 +12,7 @@ from surveys.instrument import Facet
 from surveys.reading.text_table import TextTable
 from surveys.schemes import LEADING
 from surveys.spelling import folded
-from surveys.wordings import GRID, STEMS, key, question_parts, without_number
+from surveys.wordings import GRID, LOOSE_STEMS, STEMS, key, question_parts, without_number
 
 HINTS = ("excellent", "should", "outstanding", "应该", "應該", "优秀", "優秀", "卓越")
 """What questions about expectations say that do not call them so."""
@@ -58,6 +58,7 @@ def _parts(text: str) -> list[Part]:
 def _mentioned(question: str, known: Mapping[str, Sequence[str]]) -> str | None:
     words = folded(question)
     named = [facet for facet, stems in known.items() if any(stem in words for stem in stems)]
+    named = named or [facet for facet in known if any(stem in words for stem in LOOSE_STEMS.get(facet, ()))]
     return named[0] if len(named) == 1 else None
 
 

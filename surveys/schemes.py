@@ -31,8 +31,8 @@ def by_number(headers: Mapping[int, str], instrument: Instrument, facets: Iterab
     claims: list[tuple[int, Place, str]] = []
     unclear: dict[str, tuple[int, ...]] = {}
     for facet in facets:
-        found = {i: number for i, text in headers.items() if (number := number_in(text, facet)) is not None}
         places = instrument.places(facet)
+        found = _numbers(headers, facet, len(places))
         first = _first(set(found.values()), len(places))
         if first is None:
             unclear[facet.id] = tuple(sorted(set(found.values())))
@@ -40,6 +40,14 @@ def by_number(headers: Mapping[int, str], instrument: Instrument, facets: Iterab
         reason = "number" if first == 1 else "numbered"
         claims += [(i, (facet.id, places[n - first]), reason) for i, n in found.items() if first <= n < first + len(places)]
     return Numbered(tuple(claims), unclear)
+
+
+def _numbers(headers: Mapping[int, str], facet: Facet, places: int) -> dict[int, int]:
+    """The numbers beside the facet's name, or beside one that others bear too where half of the facet's places are there."""
+    found: dict[bool, dict[int, int]] = {False: {}, True: {}}
+    for loose, numbers in found.items():
+        numbers |= {i: number for i, text in headers.items() if (number := number_in(text, facet, loose)) is not None}
+    return found[False] or (found[True] if 2 * len(set(found[True].values())) >= places else {})
 
 
 def _first(numbers: set[int], places: int) -> int | None:

@@ -12,9 +12,20 @@ from surveys.instrument import Facet, Instrument
 from surveys.mapping import Place
 
 SYNONYMS = {
-    "expectation": ("expected", "期望", "期待"),
+    "expectation": ("expected", "expect", "期望", "期待", "预期", "預期"),
     "perception": ("perceived", "感知", "知覺"),
 }
+LOOSE = {
+    "expectation": ("exp", "ideal"),
+    "perception": (
+        "perceive", "perc", "actual", "experience", "experienced", "performance", "实际", "實際", "感受", "体验", "體驗",
+    ),
+}  # fmt: skip
+"""Names that other questions bear as well: with a number alone they count only where many of the facet's items are there."""
+KIND = (
+    "(?:services?|quality|level|score|rating|experience|值|度|得分|分数|分數|服务|服務|质量|品质|品質|水平|水準|感受|感知|体验|體驗)?"
+)
+"""What may follow a facet's name: `Expected quality 5`, `期望值5`, `实际感受5`."""
 TOKEN = re.compile(r"[^\W\d_]+|\d+")
 SEPARATORS = re.compile(r"[\s_.\-]*")
 
@@ -49,7 +60,7 @@ def ids(instrument: Instrument, facets: Sequence[Facet]) -> dict[str, Place]:
     spelled: dict[str, set[Place]] = defaultdict(set)
     for facet in facets:
         for place in instrument.places(facet):
-            for name in names_of(facet):
+            for name in sure_names(facet):
                 for text in (f"{name}_{place}", f"{place}_{name}"):
                     spelled[spelling(text) or text].add((facet.id, place))
     return {text: places.pop() for text, places in spelled.items() if len(places) == 1}
@@ -63,22 +74,28 @@ def run_together(header: str, facet: Facet, place: str) -> bool:
     if header.strip() in (f"{facet.code}{place}", f"{place}{facet.code}"):
         return False
     text = folded(header)
-    long = [folded(name) for name in names_of(facet) if name != facet.code]
+    long = [folded(name) for name in sure_names(facet) if name != facet.code]
     return folded(facet.code) not in TOKEN.findall(text) and not any(name in text for name in long)
 
 
 def names_of(facet: Facet) -> tuple[str, ...]:
     """The names and the letter that stand for a facet in short headers."""
+    return *sure_names(facet), *LOOSE.get(facet.id, ())
+
+
+def sure_names(facet: Facet) -> tuple[str, ...]:
+    """Those that nothing else is called by."""
     return tuple(name for name in (facet.id, f"{facet.id}s", facet.code, *SYNONYMS.get(facet.id, ())) if name)
 
 
-def number_in(header: str, facet: Facet) -> int | None:
-    """The number that a short header gives beside the facet's name: `E5`, `Q5_E`, `expectation q5`."""
-    found = _numbered(facet).fullmatch(spelling(header) or "")
+def number_in(header: str, facet: Facet, loose: bool = False) -> int | None:
+    """The number that a short header gives beside the facet's name: `E5`, `Q5_E`, `expectation q5`; beside any, if `loose`."""
+    found = _numbered(facet, loose).fullmatch(spelling(header) or "")
     return int(found[1] or found[2]) if found else None
 
 
 @cache
-def _numbered(facet: Facet) -> re.Pattern[str]:
-    names = "|".join(re.escape(spelling(name) or name) for name in names_of(facet))
+def _numbered(facet: Facet, loose: bool) -> re.Pattern[str]:
+    known = [spelling(name) or name for name in (names_of(facet) if loose else sure_names(facet))]
+    names = "|".join(re.escape(name) + (KIND if len(name) > 1 else "") for name in known)
     return re.compile(rf"(?:{names})q?(\d{{1,4}})|q(\d{{1,4}})(?:{names})")

@@ -10,10 +10,10 @@ from functools import cached_property, lru_cache
 from surveys.instrument import Facet, Instrument, Words
 from surveys.likeness import Texts
 from surveys.mapping import Place
-from surveys.spelling import folded, names_of
+from surveys.spelling import folded, names_of, sure_names
 
 STEMS = {
-    "expectation": ("expect", "ideal", "期望", "期待", "기대"),
+    "expectation": ("expect", "ideal", "期望", "期待", "预期", "預期", "기대"),
     "perception": ("perce", "actual", "感知", "知覺", "实际", "實際", "인지"),
     "importance": ("importan", "重要"),
     "minimum": ("minim", "最低"),
@@ -21,6 +21,8 @@ STEMS = {
     "belief": ("belie",),
 }
 """Beginnings of words that name a facet in a sentence."""
+LOOSE_STEMS = {"perception": ("experience", "感受", "体验", "體驗")}
+"""Those that name one where no other is named: "From your experience, what do you expect …" asks for expectations."""
 LEAST_LIKENESS, LEAST_MARGIN = 0.85, 0.08
 """How like an item's text a header must be to be taken for it, and how much less like any other place's."""
 MOST_LIKENESS = 0.99
@@ -50,7 +52,9 @@ class Wordings:
         self.rows: dict[str, dict[str, set[str]]] = {facet.id: defaultdict(set) for facet in facets}
         self.instructions: dict[str, set[str]] = defaultdict(set)
         self.names = {facet.id: {folded(name) for name in names_of(facet)} for facet in facets}
+        self.sure = {facet.id: {folded(name) for name in sure_names(facet)} for facet in facets}
         self.stems = {facet.id: _stems((facet.id, *STEMS.get(facet.id, ()))) for facet in facets}
+        self.loose = {facet.id: _stems(LOOSE_STEMS[facet.id]) for facet in facets if facet.id in LOOSE_STEMS}
         meant: dict[str, set[Place]] = defaultdict(set)
         self.texts: dict[str, set[Place]] = defaultdict(set)
         for words in instrument.words.values():
@@ -83,20 +87,17 @@ class Wordings:
         """The facet one part names, and the item that is the other. Texts that belong to one facet only need no question."""
         for question, row in ((left, right), (right, left)):
             facet = self.facet_of(question)
-            if facet and (place := self._row(facet, row, bare=self._is_name(facet, question))):
+            if facet and (place := self._row(facet, row, bare=folded(question) in self.sure[facet])):
                 return facet, place
         return self.whole.get(key(right))
 
     def facet_of(self, text: str) -> str | None:
         """The one facet that a question names: by its instruction, its letter or name alone, or a word of the sentence."""
         exact = self.instructions.get(key(text), set())
-        named = exact or {f.id for f in self.facets if self._is_name(f.id, text)} or {
-            facet for facet, stems in self.stems.items() if stems.search(folded(text))
-        }
+        named = exact or {f.id for f in self.facets if folded(text) in self.names[f.id]}
+        for stems in (self.stems, self.loose):
+            named = named or {facet for facet, pattern in stems.items() if pattern.search(folded(text))}
         return next(iter(named)) if len(named) == 1 else None
-
-    def _is_name(self, facet_id: str, text: str) -> bool:
-        return folded(text) in self.names[facet_id]
 
     def _row(self, facet: str, text: str, bare: bool) -> str | None:
         places = self.rows[facet].get(key(text), set())

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,53 @@ def test_a_letter_and_an_id_in_one_word_count_where_many_headers_are_so(servqual
     assert answers(match_columns(header, servqual, "customer")) == [
         f"{facet}.{item.id}" for facet in ("expectation", "perception") for item in servqual.items
     ]
+
+
+PAIRS = (
+    ("Expect", "Experience"), ("Expected", "Experienced"), ("Exp", "Perc"), ("Ideal", "Actual"), ("Expectation", "Performance"),
+    ("Expected quality", "Experienced quality"), ("Expected service", "Perceived service"), ("期望", "实际"), ("期望", "實際"),
+    ("期待", "感受"), ("预期", "体验"), ("預期", "體驗"), ("期望值", "感知值"), ("期望度", "實際感受"), ("期望服务", "实际服务"),
+)
+CHINESE = {"tangibles": "有形性", "reliability": "可靠性", "responsiveness": "响应性", "assurance": "保证性", "empathy": "移情性"}
+SCHEMES: dict[str, Callable[[str, int, str, str], str]] = {
+    "{name}5": lambda name, n, item, _: f"{name}{n}",
+    "{name}_05": lambda name, n, item, _: f"{name}_{n:02}",
+    "Q5 {name}": lambda name, n, item, _: f"Q{n} {name}",
+    "{name}-dimension5": lambda name, n, item, dimension: f"{name}-{dimension}{item[-1]}",
+    "{name} [text]": lambda name, n, item, _: f"{name} [{load('servqual').words['zh-Hant'].items[item]}]",
+}
+
+
+@pytest.mark.parametrize("spell", SCHEMES.values(), ids=SCHEMES)
+@pytest.mark.parametrize("pair", PAIRS, ids="/".join)
+def test_facets_by_the_names_that_surveys_give_them(
+    servqual: Instrument, pair: tuple[str, str], spell: Callable[[str, int, str, str], str]
+) -> None:
+    wanted, header = [], []
+    for facet, name in zip(("expectation", "perception"), pair, strict=True):
+        for n, item in enumerate(servqual.items, start=1):
+            dimension = str(item.dimension)
+            header.append(spell(name, n, item.id, dimension.capitalize() if name.isascii() else CHINESE[dimension]))
+            wanted.append(f"{facet}.{item.id}")
+    assert answers(match_columns(["id", "age", *header], servqual, "customer")) == wanted
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Experience 1", "Experience 2"], ["Performance_1"], ["体验1", "感受1"], ["实际年龄"], ["Years of experience"], ["exp"],
+        ["Actual 1"], ["Experience [1]"], ["Overall experience"], ["期望薪资"], ["Experiment 1"], ["1. 您的实际居住地"],
+    ],
+    ids="/".join,
+)
+def test_no_facet_by_a_name_that_other_questions_bear(servqual: Instrument, header: list[str]) -> None:
+    assert answers(match_columns(header, servqual, "customer")) == []
+
+
+def test_a_question_that_names_experience_and_expectation_asks_for_expectations(servqual: Instrument) -> None:
+    row = servqual.words["en"].items["rel1"]
+    header = [f"From your experience, what do you expect of an excellent firm? [{row}]", f"And your experience with us? [{row}]"]
+    assert answers(match_columns(header, servqual, "customer")) == ["expectation.rel1", "perception.rel1"]
 
 
 def test_two_thousand_strange_headers_cost_no_minutes(servqual: Instrument) -> None:  # 1

@@ -32,6 +32,8 @@ SPELLINGS: dict[str, Callable[[str, int], str]] = {
     ),
     "numbers below a question": lambda facet, n: f"What guests {facet[:6]} of it (1-7) {n + 1}",
     "brackets": lambda facet, n: f"{n + 1}-{'12'[facet[0] == 'p']}. {TEXTS[n]}{'!' * (facet[0] == 'p')} ({facet})",
+    "experience": lambda facet, n: f"{'Expected' if facet == 'expectation' else 'Experienced'} quality: {TEXTS[n]}",
+    "felt": lambda facet, n: f"{'期待' if facet == 'expectation' else '感受'}{n + 1}",
     "Chinese": lambda facet, n: f"{n + 1}.{'期望' if facet == 'expectation' else '实际感受'}",
 }
 
