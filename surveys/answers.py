@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from surveys.arrow import arrow
 from surveys.coding import Coding, zero_based
 from surveys.columns import find_header
+from surveys.doubts.durations import durations
 from surveys.doubts.look import doubts
 from surveys.doubts.lost import Fates, refuse_lost
 from surveys.doubts.seen import seen
@@ -28,7 +29,7 @@ from surveys.row_report import RowReport
 from surveys.rows import RowFacts, choose
 from surveys.source_columns import absent_places, map_source
 from surveys.study import Source
-from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, seconds, shown, texts_of, weight
+from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, shown, texts_of, weight
 
 
 def response_set(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
@@ -50,7 +51,8 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     report.forget("not_on_scale", summary.certain)
     kept = choose(_row_facts(table, source, waves, answers, labels, weights, summary), report)
     weighted = {} if weights is None else {"weight": weights}
-    timed = {} if source.duration is None else {"seconds": _named(table, source.duration).take(seconds, pa.int32())}
+    took = None if source.duration is None else durations(_named(table, source.duration), source.duration, report)
+    timed = {} if took is None else {"seconds": took}
     frame = pa.table({**labels, **weighted, **timed, **answers}).filter(arrow(kept.keep))
     looked = seen(instrument, source, report, frame, np.flatnonzero(kept.keep), tuple(answers))
     names = {header: frame[name].unique().drop_null().to_pylist() for name, header in named_groups(source).items()}
@@ -70,7 +72,7 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
         problems=tuple(report.found),
         matches=mapping.matches,
         unrecognised=mapping.unrecognised,
-        timed=source.duration is not None,
+        timed=took is not None,
     )
 
 

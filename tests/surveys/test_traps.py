@@ -253,6 +253,12 @@ TRAPS = (
          source={"weight": "w"}),
     Trap("thousands in a file of commas", 'E1,P1,w\n5,4,"1,250"\n6,4,1\n', [10_000], ("weight_unusable",), of="weight",
          source={"weight": "w"}, left_out={"weight_unusable": 1}),
+    Trap("a column of durations that holds none", {**SIX, "took": ["short", "long", "", "short", "5", "?"]}, [5] * 6,
+         ("duration_unread",), source={"duration": "took"}),
+    Trap("a column of durations that is blank", {**SIX, "took": [""] * 6}, [5] * 6, ("duration_unread",),
+         source={"duration": "took"}),
+    Trap("durations of which some are missing", {**SIX, "took": ["125", "2:05", "", "2分5秒", "?", ""]},
+         [125, 125, None, 125, None, None], ("declared",), "seconds", silent=("duration_unread",), source={"duration": "took"}),
     # ---- names -------------------------------------------------------------------------------------------------------
     Trap("NA is Namibia, 007 no number", {**SIX, "u": ["NA", "007", "None", "1.0", "TRUE", "null"]},
          ["NA", "007", "None", "1.0", "TRUE", "null"], of="unit", source={"unit": "u"}),
