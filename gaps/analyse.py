@@ -134,7 +134,7 @@ def of_groups(
 
 
 def _of_group(evidence: Evidence, group: Group, tables: dict[str, Tables]) -> Found:
-    scores = cache(lambda side: FacetScores(side.facet, evidence.instrument, tables[side.role]))
+    scores = cache(lambda side: FacetScores(side.facet, side.role, evidence.instrument, tables[side.role]))
     of_gaps = [_drafts(spec, evidence, group, tables, scores) for spec in evidence.instrument.gaps]
     return Found(
         [d for found in of_gaps if isinstance(found, list) for d in found],

@@ -5,6 +5,7 @@ It is a facet's own answers, or one side of a paired gap, where an answer counts
 
 from __future__ import annotations
 
+from itertools import compress
 from math import ceil, lcm
 
 from msgspec import Struct, field
@@ -42,11 +43,12 @@ class Basis(Struct, frozen=True, eq=False):
 
 
 class PairedGap(Struct, frozen=True):
-    """A paired gap of which both facets were asked, and its two sides as bases."""
+    """A paired gap of which both facets were asked, its two sides as bases, and those that tell what their facets were answered."""
 
     id: str
     minuend: Basis
     subtrahend: Basis
+    telling: tuple[Basis, ...]
 
 
 def facet_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:
@@ -70,8 +72,18 @@ def paired_gaps(instrument: Instrument, responses: ResponseSet) -> list[PairedGa
             if items:
                 order = _order(instrument, instrument.facet(m))
                 minuend = Basis(f"{gap.id}.minuend", m, items, partner=s, order=order)
-                found.append(PairedGap(gap.id, minuend, Basis(f"{gap.id}.subtrahend", s, items, partner=m, order=order)))
+                sides = (Basis(f"{gap.id}.subtrahend", s, items, partner=m, order=order), minuend)
+                told = [side_of_pairs(b.facet, responses.role, instrument) == (gap.id, axis) for axis, b in enumerate(sides)]
+                found.append(PairedGap(gap.id, minuend, sides[0], tuple(compress(sides, told))))
     return found
+
+
+def side_of_pairs(facet: str, role: str, instrument: Instrument) -> tuple[str, int] | None:
+    """From which gap's `pair` tables, and from which axis of them, a facet's own answers are taken: the first that has it, as a
+    facet of several paired gaps was answered once. None where no paired gap of the role has it."""
+    gaps = [g for g in instrument.gaps if g.design == "paired" and g.minuend.role == role]
+    sides = [(g.id, axis, side) for g in gaps for axis, side in enumerate((g.subtrahend, g.minuend)) if side]
+    return next(((gap, axis) for gap, axis, side in sides if side.facet == facet), None)
 
 
 def scored_bases(instrument: Instrument, responses: ResponseSet) -> list[Basis]:

@@ -47,7 +47,7 @@ def constructs(
 def construct_drafts(instrument: model.Instrument, tables: dict[str, Tables], group: Group) -> Iterator[Draft]:
     """Ratings without a target, one score a respondent; none where nobody has a score. `tables` are those of the group."""
     asked = [(c, role) for c in instrument.constructs for role in instrument.facet(c.facet).roles]
-    found = scores([_block(instrument, construct, tables.get(role, {})) for construct, role in asked])
+    found = scores([_block(instrument, construct, role, tables.get(role, {})) for construct, role in asked])
     for (construct, role), ((d, _),) in zip(asked, found, strict=True):
         if d.size:
             spec = model.GapSpec(construct.id, "rating", model.Side(construct.facet, role))
@@ -56,9 +56,9 @@ def construct_drafts(instrument: model.Instrument, tables: dict[str, Tables], gr
                         weighted=d.weighted)  # fmt: skip
 
 
-def _block(instrument: model.Instrument, construct: model.Construct, tables: Tables) -> Block:
+def _block(instrument: model.Instrument, construct: model.Construct, role: str, tables: Tables) -> Block:
     members = _members(instrument, construct.id)
-    given = answers_of(construct.facet, members, instrument, tables)
+    given = answers_of(construct.facet, role, members, instrument, tables)
     table = tables.get(("score", construct.facet, construct.id), NOBODY)
     (pattern, total, _), known = table.at.T, means_of(given)
     return Block(pattern, (total,), table.sums, len(given), ([known.get(s) for s in members],))

@@ -37,7 +37,7 @@ class Frequency(Struct, frozen=True):
 def frequencies(instrument: Instrument, responses: ResponseSet) -> Iterator[Frequency]:
     """All frequency tables of a response set."""
     paired = paired_gaps(instrument, responses)
-    inside = {f"{b.facet}.{p}" for gap in paired for b in (gap.minuend, gap.subtrahend) for p in b.places}
+    inside = {f"{b.facet}.{p}" for gap in paired for b in gap.telling for p in b.places}
     for gap in paired:
         yield from (_pair(gap, item, instrument) for item in gap.minuend.places)
     bases = facet_bases(instrument, responses)

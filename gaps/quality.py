@@ -49,7 +49,7 @@ def _missing(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
     rows = []
     people = tables["rows", "", ""].n if tables else 0
     for facet in instrument.facets_of(role):
-        asked = answers_of(facet.id, instrument.places(facet), instrument, tables).values()
+        asked = answers_of(facet.id, role, instrument.places(facet), instrument, tables).values()
         if asked and people >= minimum:
             rows.append({"facet": facet.id, "role": role, "share": 1 - sum(d.size for d in asked) / (people * len(asked))})
     return rows
@@ -73,7 +73,7 @@ def _ceiling(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
     rows = []
     for facet in instrument.facets_of(role):
         places = instrument.places(facet) if facet.by == "item" else ()
-        for place, d in answers_of(facet.id, places, instrument, tables).items():
+        for place, d in answers_of(facet.id, role, places, instrument, tables).items():
             if d.size >= minimum:
                 top = sum(w for v, w in zip(d.values, d.w, strict=True) if v == instrument.scale.high) / sum(d.w)
                 rows.append({"item": place, "facet": facet.id, "role": role, "share_at_top": top, "sd": moments(d).sd})

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from gaps.bases import side_of_pairs
 from gaps.counts import Name
 from gaps.distribution import Distribution, Moments, moments
 from gaps.drafts import Draft, Group, side
@@ -26,13 +27,14 @@ class FacetScores(Struct, frozen=True, dict=True):
     """A facet as one role answered it, whoever else was or was not asked; looked at once for all gaps that have it."""
 
     facet: str
+    role: str
     instrument: Instrument
     tables: Tables
 
     @cached_property
     def items(self) -> dict[str, Distribution]:
         """Of every item that was asked; one that nobody answered has no values."""
-        return answers_of(self.facet, [i.id for i in self.instrument.items], self.instrument, self.tables)
+        return answers_of(self.facet, self.role, [i.id for i in self.instrument.items], self.instrument, self.tables)
 
     @cached_property
     def answered(self) -> list[str]:
@@ -67,17 +69,13 @@ class FacetScores(Struct, frozen=True, dict=True):
         return Block(pattern, (total,), table.sums, sum(i in self.items for i in members), ([known.get(i) for i in members],))
 
 
-def _pair_axis(facet: str, instrument: Instrument) -> Iterator[tuple[str, int]]:
-    for gap in instrument.gaps:
-        if gap.design == "paired" and gap.subtrahend:
-            yield from ((gap.id, axis) for axis, s in enumerate((gap.subtrahend, gap.minuend)) if s.facet == facet)
-
-
-def answers_of(facet: str, places: Sequence[str], instrument: Instrument, tables: Tables) -> dict[str, Distribution]:
+def answers_of(
+    facet: str, role: str, places: Sequence[str], instrument: Instrument, tables: Tables
+) -> dict[str, Distribution]:
     """A facet's answers at those of the places where it was asked: from one side of pairs, and from tables of their own, which are
-    those of sources that ask no other side."""
-    sides = [*_pair_axis(facet, instrument)]
-    found = {place: [*_answers_at(place, facet, sides, tables)] for place in places}
+    those of sources that do not ask the other side."""
+    side = side_of_pairs(facet, role, instrument)
+    found = {place: [*_answers_at(place, facet, side, tables)] for place in places}
     asked = {place: tables for place, tables in found.items() if tables}
     return dict(zip(asked, margins([*asked.values()]), strict=True))
 
@@ -87,9 +85,9 @@ def means_of(answered: dict[str, Distribution]) -> dict[str, float]:
     return {place: moments(d).mean for place, d in answered.items() if d.size}
 
 
-def _answers_at(place: str, facet: str, sides: list[tuple[str, int]], tables: Tables) -> Iterator[tuple[Table, int]]:
-    """At most one pair: a facet that stands in two paired gaps was answered once."""
-    yield from [(tables["pair", gap, place], axis) for gap, axis in sides if ("pair", gap, place) in tables][:1]
+def _answers_at(place: str, facet: str, side: tuple[str, int] | None, tables: Tables) -> Iterator[tuple[Table, int]]:
+    if side and ("pair", side[0], place) in tables:
+        yield tables["pair", side[0], place], side[1]
     if ("value", facet, place) in tables:
         yield tables["value", facet, place], 0
 

@@ -23,6 +23,7 @@ from gaps.counts import count
 from gaps.exact import grams
 from gaps.provenance import counts_digest
 from surveys.example import write_example
+from surveys.instrument import Facet, GapSpec, Side
 from surveys.responses import ResponseSet, Rows
 from tests.study_of import customers, small_instrument, staff, study
 
@@ -203,3 +204,35 @@ def test_sources_of_one_role_that_ask_different_facets_are_added_up() -> None:
         if sets[0] is both:
             assert found["tan1"].subtrahend.n == len(given)
             assert found["tan1"].subtrahend.mean == pytest.approx(np.mean(given), rel=1e-14)
+
+
+def test_a_facet_of_two_paired_gaps_is_counted_once_of_everybody_whichever_gap_a_source_asks() -> None:
+    """Those who were not asked the other side of the first gap have tables of their own; of one item some were not asked it."""
+    instrument = small_instrument()
+    perceived, believed = Side("perception", "customer"), Side("belief", "manager")
+    wished = GapSpec("wished", "paired", perceived, Side("wish", "customer"))
+    gaps = (*instrument.gaps, wished, GapSpec("believed", "independent", believed, perceived))
+    instrument = replace(instrument, facets=(*instrument.facets, Facet("wish", ("customer",), "D")), gaps=gaps)
+
+    def asked(n: int, seed: int, *without: str) -> ResponseSet:
+        found = customers(instrument, n, seed=seed)
+        wishes = {f"wish.{i.id}": found.frame[f"perception.{i.id}"] for i in instrument.items}
+        frame = pa.table({c: found.frame[c] for c in found.frame.column_names} | wishes)
+        kept = tuple(a for a in (*found.answers, *wishes) if not a.startswith(without or "-"))
+        return replace(found, frame=frame, answers=kept)
+
+    everything, first, second, neither, in_part = (
+        asked(40, 1), asked(60, 2, "wish"), asked(80, 3, "expectation"), asked(30, 4, "wish", "expectation"),
+        asked(50, 5, "expectation.rel1", "expectation.emp"),
+    )  # fmt: skip
+    managers = staff(instrument, "manager", 20)
+    for some in ((second, everything), (everything, first, second, neither, in_part), (second,)):
+        analysis = analyse(study(*some, managers), instrument, (*some, managers), ())
+        found = {r.place: r for r in analysis.results if r.gap == "believed" and not r.group}
+        for item in ("tan1", "rel1", "emp2"):
+            given = [x for s in some for x in s.frame.filter(pc.field("wave") == "2026")[f"perception.{item}"].to_pylist() if x]
+            assert found[item].subtrahend.n == len(given)
+            assert found[item].subtrahend.mean == pytest.approx(np.mean(given), rel=1e-14)
+        assert found["tan1"].subtrahend == found["tangibles"].subtrahend
+        (share,) = (row["share"] for row in analysis.quality["missing"] if row["facet"] == "perception")
+        assert 0.02 < share < 0.08
