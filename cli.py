@@ -68,7 +68,7 @@ def command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
 def tell_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from gaps.provenance import tool_version
+        from gaps.version import tool_version
 
         tell(f"fivegaps {tool_version()}")
         context.exit()

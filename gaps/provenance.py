@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from hashlib import sha256
 from math import log2
-from pathlib import Path
 from typing import Any
 
 from gaps.counts import Counted
+from gaps.version import tool_version
 from gaps.withholding import least
 from surveys.instrument import Instrument
 from surveys.responses import ResponseSet
@@ -59,12 +58,3 @@ def counts_digest(counted: Counted) -> str:
             told = column[kept]
             digest.update(told.astype("<i8").data if told.dtype != object else str(told.tolist()).encode())
     return digest.hexdigest()
-
-
-def tool_version() -> str:
-    """The installed version, or "checkout" where the package was never installed.
-
-    It stands in the name of the folder that every installer leaves; importlib.metadata says the same, and takes 0.03 s to load.
-    """
-    folders = (folder.name for entry in sys.path for folder in Path(entry).glob("fivegaps-*.dist-info"))
-    return next((name.removeprefix("fivegaps-").removesuffix(".dist-info") for name in folders), "checkout")

@@ -115,3 +115,15 @@ except SystemExit as ended:
     assert not ended.code
 assert "pandas" not in sys.modules
 """)
+
+
+def test_the_version_is_told_without_the_statistics() -> None:
+    in_a_new_process("""
+import sys, cli
+sys.argv = ["fivegaps", "--version"]
+try:
+    cli.main()
+except SystemExit as ended:
+    assert not ended.code
+assert "gaps.version" in sys.modules and not {"numpy", "scipy", "pyarrow"} & sys.modules.keys()
+""")
