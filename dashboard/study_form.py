@@ -1,11 +1,11 @@
-"""What is set for the whole study before anybody looks at the numbers: questionnaire, title, waves, targets."""
+"""What is set for the whole study before anybody looks at the numbers: questionnaire, title, waves, targets, and more settings."""
 
 from __future__ import annotations
 
 import streamlit as st
 from msgspec.structs import replace
 
-from dashboard import problems
+from dashboard import problems, settings_form
 from dashboard.markdown import literal
 from dashboard.own_instrument import FOLDER, Own, files_of
 from dashboard.upload_files import Files
@@ -108,12 +108,15 @@ def ask_study(sources: tuple[Source, ...], instrument: Instrument, files: Files,
     study = files.study or Study(())
     chosen = st.session_state["instrument"]
     own = files.own.instrument if chosen == FOLDER else _library()[chosen]
-    name = st.text_input(words.say("dashboard.upload.study_title"), study.title, key="study_title").strip()
+    title, margin = st.columns([4, 2])
+    name = title.text_input(words.say("dashboard.upload.study_title"), study.title, key="study_title").strip()
+    with margin:
+        study = settings_form.ask_margin(study, instrument, words)
     known = tuple(dict.fromkeys((*study.waves, *(source.wave for source in sources if source.wave)))) if study.waves else ()
     waves = tuple(_waves(known, words)) if known else ()
+    study = settings_form.ask_branches(replace(study, sources=sources), words)
     return replace(
         study,
-        sources=sources,
         title=name,
         instrument=chosen,
         scale=None if own and own.scale == instrument.scale else instrument.scale,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import confirm_form, draft_form, problems, saved_study, source_form, state, summary, upload_files
+from dashboard import confirm_form, draft_form, problems, saved_study, settings_form, source_form, state, summary, upload_files
 from dashboard.study_form import ask_instrument, ask_study
 from dashboard.uploads import check
 from surveys.collect import table_key
@@ -25,6 +25,7 @@ if good:
     collected = check(tables | files.structures, study, instrument, key)
     st.subheader(words.say("dashboard.summary.title"), anchor=False)
     summary.show(collected, instrument, words)
+    settings_form.show(study, instrument, words)
     problems.show_grouped(collected.problems, words)
     confirm_form.ask(collected.problems, study, words)
     problems.offer((*(problem for each in asked for problem in each.problems), *collected.problems), words)

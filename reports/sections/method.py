@@ -50,7 +50,10 @@ def _verdicts(view: View, designs: list[str]) -> tuple[str, ...]:
     level, margin = float(view.analysis.provenance["options"]["level"]), numbers.plain(view.margin)
     error, narrow = (numbers.confidence(round(x, 12)) for x in (1 - level, 2 * level - 1))
     rating = view.say("how.verdict_rating", level=numbers.confidence(level), margin=margin)
-    return view.say("how.verdict", margin=margin, error=error, narrow=narrow), *((rating,) if "rating" in designs else ())
+    own = numbers.plain(float(view.analysis.instrument["margin"]))
+    values = {"margin": margin, "error": error, "narrow": narrow}
+    decided = view.say("how.verdict", **values) if margin == own else view.say("how.verdict_set", own=own, **values)
+    return decided, *((rating,) if "rating" in designs else ())
 
 
 def _branches(view: View) -> tuple[str, ...]:

@@ -142,6 +142,44 @@ def test_a_study_that_points_elsewhere_reads_nothing(upload: AppTest, words_of: 
         saved_study.study_of("study.yaml", b"sources: 3\n")
 
 
+def test_what_the_branches_are_and_the_smallest_gap_are_asked_kept_and_used(
+    upload: AppTest, example: Path, words_of: Callable, visit: Callable
+) -> None:
+    answers = (example / "customers.csv").read_bytes()
+    drop(upload, customers__csv=answers)
+    box(upload, "unit.").set_value(None).run()
+    assert not [r for r in upload.radio if str(r.key).startswith("unit_is.")]
+    box(upload, "unit.").set_value("branch").run()
+    kind = next(r for r in upload.radio if str(r.key).startswith("unit_is."))
+    assert kind.value == "stratum" and EN.say("dashboard.settings.branches_are_stratum") in words_of(upload)
+    kind.set_value("cluster").run()
+    next(n for n in upload.number_input if str(n.key).startswith("margin.")).set_value(0.5).run()
+    said = words_of(upload)
+    assert EN.say("dashboard.settings.branches_are_cluster") in said
+    assert EN.say("dashboard.settings.margin_is", margin="0.50") in said
+    upload.button(key="analyse").click().run()
+    method = words_of(visit(upload, "method"))
+    assert EN.say("how.cluster") in method and "±0.50 points, the smallest gap that matters by the study" in method
+
+
+def test_settings_of_a_saved_study_stay_as_they_are() -> None:
+    def page() -> None:
+        import streamlit as st
+        from msgspec.structs import replace
+
+        from dashboard import settings_form
+        from reports.wording import Wording
+        from surveys.catalogue import load
+        from surveys.study import Options, Source, Study
+
+        study = Study((Source("a.csv", unit="branch"),), unit_is="cluster", options=Options(smallest_gap=0.45))
+        asked = settings_form.ask_branches(settings_form.ask_margin(study, load("servqual"), Wording("en")), Wording("en"))
+        bare = settings_form.ask_margin(replace(study, options=Options()), load("servqual"), Wording("en"))
+        st.text(f"{asked == study} {bare.options == Options()}")
+
+    assert AppTest.from_function(page).run().text[0].value == "True True"
+
+
 def test_a_column_of_a_block_that_is_corrected_leaves_the_others_in_it() -> None:
     matches = tuple(Match(f"q{n}", n, "expectation", f"i{n}", "block") for n in range(3))
     source = Source("a.csv", columns={"expectation": "q0..q2"})
