@@ -23,12 +23,16 @@ GRID = re.compile(r".*\[[^\[\]].*\]")
 
 
 def recognise(table: TextTable) -> bool:
-    """Google's word for the time comes first with nothing but moments below; another header is a question."""
+    """Google's word for the time comes first with nothing but moments below; then a grid, or half of the headers are questions.
+
+    A time in the first column alone is what many a sheet has.
+    """
     if 0 not in positions(table, TIME):
         return False
     moments = values(table, 0)
-    asked = [text for text in table.header[1:] if GRID.fullmatch(text) or text.endswith(("?", "？", ".", "。")) or " " in text]
-    return bool(moments) and all(MOMENT.fullmatch(text) for text in moments) and bool(asked)
+    asked = [text for text in table.header[1:] if text.endswith(("?", "？", ".", "。")) or " " in text]
+    questions = any(map(GRID.fullmatch, table.header[1:])) or (asked and 2 * len(asked) >= len(table.header) - 1)
+    return bool(moments and questions) and all(MOMENT.fullmatch(text) for text in moments)
 
 
 def tidy(table: TextTable) -> TextTable:

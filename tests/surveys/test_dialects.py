@@ -104,6 +104,10 @@ LOOKALIKES = {
     ),
     "answers and scores a person": exports.text([["id", "question", "value"], *([n, "E1", 4] for n in range(6))]),
     "a log": exports.text([["Timestamp", "E1", "P1"], *([f"2026-01-0{n} 10:00:00", 4, 5] for n in range(1, 6))]),
+    "a log of branches": exports.text(
+        [["Timestamp", "Branch name", "E1", "E2", "P1", "P2"],
+         *([f"2026-01-0{n} 10:00:00", "North", 4, 5, 4, 5] for n in range(1, 6))]
+    ),
     "one's own numbers": exports.text([["序号", "来源", "E1"], *([n, "微信", 4] for n in range(6))]),
     "an id of Kobo's": exports.text([["_id", "group/E1", "E2"], *([n, 4, 5] for n in range(6))]),
     "numbered questions": exports.text([["Q1. Who?", "Q2. Why?", "Q3. When?", "E1"], *(["a", "b", "c", 4] for _ in range(6))]),
