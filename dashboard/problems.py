@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
 from dashboard.markdown import literal
-from reports.problems import grade, place, remedy, what
+from reports.problems import grade, place, remedy, upload_remedy, what
 from reports.wording import Wording
 from surveys.problems import Problem, Severity
 
@@ -21,11 +21,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet program may take for the beginning of a formula."""
 
 
-def show(problems: Iterable[Problem], words: Wording) -> None:
-    """Errors first; what is wrong in the same way at several places is said once."""
+def show(problems: Iterable[Problem], words: Wording, help_for: Callable[[Problem, Wording], str] = remedy) -> None:
+    """Errors first; what is wrong in the same way at several places is said once. `help_for` says what to do."""
     alike: dict[tuple[Severity, str, str], list[Problem]] = {}
     for problem in sorted(problems, key=lambda p: list(MARKS).index(p.severity)):
-        said = problem.severity, what(problem, words), remedy(problem, words)
+        said = problem.severity, what(problem, words), help_for(problem, words)
         alike.setdefault(said, []).append(problem)
     for (severity, fault, help_), found in alike.items():
         with st.container(border=True, gap="xxsmall"):
@@ -35,14 +35,14 @@ def show(problems: Iterable[Problem], words: Wording) -> None:
 
 
 def show_grouped(problems: Sequence[Problem], words: Wording) -> None:
-    """All problems of a study, a fold for each severity; what only informs is folded in."""
+    """All problems of uploaded files, a fold for each severity; what only informs is folded in."""
     for severity in MARKS:
         found = [problem for problem in problems if problem.severity == severity]
         if found:
-            kinds = len({(what(p, words), remedy(p, words)) for p in found})
+            kinds = len({(what(p, words), upload_remedy(p, words)) for p in found})
             title = words.say(f"dashboard.problems.{severity}", count=kinds)
             with st.expander(f"{MARKS[severity]} {literal(title)}", expanded=severity != "information"):
-                show(found, words)
+                show(found, words, upload_remedy)
 
 
 def offer(problems: Sequence[Problem], words: Wording) -> None:

@@ -13,6 +13,7 @@ from dashboard import corrections, draft_form, label_form, mapping_form, problem
 from dashboard.corrections import NOTHING, SERVICE, SEVERAL, SINGLE
 from dashboard.markdown import literal
 from dashboard.upload_files import Files, Sheet, saved_for, structure_for
+from reports.problems import upload_remedy
 from reports.wording import Wording
 from surveys.dialects.structure import described
 from surveys.guess import preview
@@ -42,7 +43,7 @@ def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Ask
         how, reading = reading_form.ask(one.upload, one.sheet, saved or Source(one.upload.name), words)
         if reading.table is None:
             st.markdown(words.say("dashboard.upload.unreadable", file=literal(one.upload.name)))
-            problems.show(reading.problems, words)
+            problems.show(reading.problems, words, upload_remedy)
             return Asked(problems=reading.problems)
         structure = structure_for(files, reading.table)
         table = described(reading.table, files.structures[structure]) if structure else reading.table
@@ -50,7 +51,7 @@ def ask(one: Sheet, files: Files, instrument: Instrument, words: Wording) -> Ask
         said: tuple[Problem, ...] = ()
         if saved:
             guess, said = saved_study.fitted(saved, one.upload.name, table, instrument)
-            problems.show(said, words)
+            problems.show(said, words, upload_remedy)
         ways = {name: getattr(how, name) for name in ("file", "encoding", "sheet", "delimiter", "dialect")}
         return Asked(table, _source(one, table, replace(guess, **ways, structure=structure), files, instrument, words), said)
 

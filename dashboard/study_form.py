@@ -11,7 +11,7 @@ from dashboard.own_instrument import FOLDER, Own, files_of
 from dashboard.upload_files import Files
 from dashboard.yaml_files import packed
 from reports.wording import Wording
-from surveys.asked_scale import USUAL
+from surveys.asked_scale import RARER, USUAL
 from surveys.catalogue import library, load, on_scale
 from surveys.instrument import Instrument, Scale
 from surveys.problems import Problem
@@ -72,7 +72,7 @@ def _ask_scale(instrument: Instrument, saved: Study | None, words: Wording) -> S
     """The scale that was asked: the questionnaire's own, that of the saved study, or one of the usual."""
     own = instrument.scale
     told = saved.scale if saved and saved.scale and saved.instrument == instrument.id else own
-    choices = list(dict.fromkeys((own, told, *USUAL)))
+    choices = list(dict.fromkeys((own, told, *USUAL, *RARER)))
     chosen: Scale = st.selectbox(
         words.say("scale.label"),
         choices,

@@ -49,15 +49,28 @@ def remedy(problem: Problem, wording: Wording) -> str:
     """
     if problem.confirmed:
         return wording.say("confirmed.remedy")
-    key = f"problem.{problem.code}.remedy"
-    alone = problem.values.get("closest") == "" and wording.has(f"{key}_alone")
-    said = wording.say(f"{key}_alone" if alone else key, **problem.values)
+    said = _first_said(problem, wording, f"problem.{problem.code}.remedy")
     return wording.say("confirmed.how", remedy=said, code=problem.kind) if problem.confirmable else said
 
 
 def grade(problem: Problem, wording: Wording) -> str:
     """What it costs, in a word: an error a file, a warning answers or a look, an information nothing."""
     return wording.say(f"severity.{problem.severity}")
+
+
+def upload_remedy(problem: Problem, wording: Wording) -> str:
+    """The same where the upload page is at hand: by its own controls, where it has one for the problem."""
+    if problem.confirmed:
+        return wording.say("confirmed.remedy")
+    said = _first_said(problem, wording, f"upload_remedy.{problem.kind}", f"problem.{problem.code}.remedy")
+    return wording.say("upload_remedy.how", remedy=said) if problem.confirmable else said
+
+
+def _first_said(problem: Problem, wording: Wording, *keys: str) -> str:
+    """By the first of these that there is; by `<key>_alone` where nothing is close."""
+    alone = [f"{key}_alone" for key in keys] if problem.values.get("closest") == "" else []
+    key = next(key for pair in zip(alone or keys, keys, strict=True) for key in pair if wording.has(key))
+    return wording.say(key, **problem.values)
 
 
 def place(problem: Problem, wording: Wording) -> str:

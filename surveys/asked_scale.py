@@ -8,6 +8,8 @@ from surveys.instrument import Instrument, Scale, Words
 
 USUAL = tuple(Scale(*ends) for ends in ((1, 5), (1, 7), (1, 9), (1, 10), (0, 10)))
 """The scales that surveys mostly ask on, the shortest first."""
+RARER = (Scale(1, 3), Scale(1, 4), Scale(1, 6), Scale(0, 100))
+"""Others that words, sliders and short questionnaires ask on."""
 
 
 def asked_on(instrument: Instrument, scale: Scale) -> Instrument:

@@ -16,6 +16,7 @@ from dashboard import problems, saved_study
 from dashboard.corrections import corrected
 from dashboard.frame import AUTONYMS
 from reports.wording import Wording
+from surveys.instrument import Scale
 from surveys.mapping import ColumnMapping, Match
 from surveys.problems import InputError, Problem
 from surveys.study import Source, Study
@@ -140,6 +141,19 @@ def test_a_study_that_points_elsewhere_reads_nothing(upload: AppTest, words_of: 
     assert "root:" not in words_of(upload) and str(tmp_path) in words_of(upload)
     with pytest.raises(InputError):
         saved_study.study_of("study.yaml", b"sources: 3\n")
+
+
+def test_a_wrong_scale_is_said_with_the_box_beside_it(upload: AppTest, example: Path, words_of: Callable) -> None:
+    words = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+    header = [f"{facet}{n}" for facet in "EP" for n in range(1, 23)]
+    rows = [",".join(words[(n + k) % 5] for k in range(44)) for n in range(40)]
+    drop(upload, five__csv="\n".join([",".join(header), *rows]).encode())
+    said = words_of(upload)
+    assert upload.button(key="analyse").disabled and "(100%)" in said
+    assert "from 1 to 5. If it is the one that was asked, choose it under “Scale of the answers”." in said
+    assert "in the study" not in said and "--scale" not in said
+    box(upload, "scale.").set_value(Scale(1, 5)).run()
+    assert not upload.exception and summary(upload)["Respondents used"] == "40 of 40"
 
 
 def test_what_the_branches_are_and_the_smallest_gap_are_asked_kept_and_used(

@@ -76,6 +76,17 @@ def test_chinese_punctuation_is_full_width_and_of_its_region(language: str, quot
     assert set(found) & set(quotes) == set()
 
 
+@pytest.mark.parametrize("language", ["en", *CHINESE])
+def test_what_to_do_on_the_upload_page_names_what_stands_there(language: str) -> None:
+    said = sentences(language)
+    there = {text for key, text in said.items() if key.startswith(("dashboard.", "scale."))}
+    remedies = {key.removeprefix("upload_remedy."): text for key, text in said.items() if key.startswith("upload_remedy.")}
+    named = {name for text in remedies.values() for pair in re.findall("“(.*?)”|「(.*?)」", text) for name in pair if name}
+    assert len(named) > 8 and named <= there
+    codes = {key.removesuffix("_alone") for key in remedies if key != "how"}
+    assert {code for code in codes if f"problem.{code}.remedy" not in said} == set()
+
+
 @pytest.mark.parametrize("language", CHINESE)
 def test_no_english_is_left_in_a_chinese_report(language: str) -> None:
     """All data of this study are Chinese, so that any other Latin word is ours."""
