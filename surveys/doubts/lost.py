@@ -59,7 +59,7 @@ def refuse_lost(fates: Fates, columns: Columns, labels: Labels, instrument: Inst
     for facet, off in fates.off.items():
         given = off + fates.counted[facet] + fates.unclear[facet]
         if off >= max(FEWEST, MANY * given):
-            values = {"facet": facet, **_values(off, given, instrument.scale)}
+            values = {"facet": facet, **_values(off, given, instrument.scale), **_other(columns, labels, instrument)}
             report.found.insert(0, Problem("answers_off_scale", report.file, None, None, "warning", 1, values))
 
 

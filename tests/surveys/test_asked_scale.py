@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -89,3 +90,10 @@ def test_an_analysis_of_what_a_wrong_scale_leaves_is_refused(tmp_path: Path) -> 
     with pytest.raises(InputError) as lost:
         read_parquet(tmp_path / "five.parquet", Source("five.parquet"), load("servqual"))
     assert lost.value.problems[0].code == "answers_lost" and lost.value.problems[0].values["closest"] == "1-5"
+
+
+def test_a_scale_that_loses_a_part_is_warned_of_with_the_one_that_the_answers_show(tmp_path: Path) -> None:
+    path = survey(tmp_path / "five.csv", False)
+    path.write_text(re.sub(r",([45])\b", lambda found: f",{2 * int(found[1])}", path.read_text("utf-8")), "utf-8")
+    said = CliRunner().invoke(cli.cli, ["check", str(path)]).output.splitlines()
+    assert "are not on the scale from 1 to 7" in said[0] and "--scale 1-10" in said[0]
