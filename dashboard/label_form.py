@@ -27,10 +27,11 @@ def told(key: str, source: Source) -> Source:
 
 
 def ask(key: str, mapped: uploads.Mapped, instrument: Instrument, words: Wording) -> None:
-    """A box for every word that is open, and for those that were asked before."""
+    """A box for every word that is open, and for those of which something was said before."""
     asked = corrections.of(key)
     found = open_labels(mapped.table, mapped.source, instrument, mapped.columns)
-    asked.words = tuple(dict.fromkeys((*asked.words, *found)))[:MOST_WORDS]
+    said = [word for word in asked.words if st.session_state.get(_box(key, word)) is not None]
+    asked.words = tuple(dict.fromkeys((*said, *found)))[:MOST_WORDS]
     if not asked.words:
         return
     names: dict[int | str | None, str] = {None: words.say("dashboard.upload.labels.open")}

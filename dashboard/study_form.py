@@ -39,12 +39,13 @@ def ask_instrument(saved: Study | None, own: Own, words: Wording) -> Instrument:
         key="save_instrument",
         width="stretch",
     )
-    st.caption(literal(about(known[name], words)))
+    with scale:
+        asked = on_scale(known[name], _ask_scale(known[name], saved, words))
+    st.caption(literal(about(asked, words)))
     if saved and saved.instrument not in known and not own.instrument:
         values = {"name": saved.instrument, "known": ", ".join(known)}
         problems.show([Problem("instrument_not_found", severity="warning", values=values)], words)
-    with scale:
-        return on_scale(known[name], _ask_scale(known[name], saved, words))
+    return asked
 
 
 @st.cache_resource(show_spinner=False)

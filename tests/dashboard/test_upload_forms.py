@@ -154,6 +154,7 @@ def test_a_wrong_scale_is_said_with_the_box_beside_it(upload: AppTest, example: 
     assert "in the study" not in said and "--scale" not in said
     box(upload, "scale.").set_value(Scale(1, 5)).run()
     assert not upload.exception and summary(upload)["Respondents used"] == "40 of 40"
+    assert "answered from 1 to 5" in words_of(upload) and not [b for b in upload.selectbox if str(b.key).startswith("label.")]
 
 
 def test_what_the_branches_are_and_the_smallest_gap_are_asked_kept_and_used(
