@@ -38,7 +38,7 @@ def _row(view: View, r: GapResult, tests: Sequence[str], kinds: Sequence[str]) -
     p = {t.method: t.p for t in r.tests}
     made = {e.kind: e for e in r.effects}
     absent = cells.missing(view, r)
-    found = (Number(p[t], numbers.p_value(p[t])) if t in p else absent for t in tests)
+    found = (Number(p[t], numbers.p_value(p[t], view.error)) if t in p else absent for t in tests)
     sizes = (cell for k in kinds for cell in _effect(view, made.get(k), absent))
     return Text(names.place(view, r.level, r.place, r.minuend.facet)), *found, *sizes
 

@@ -77,7 +77,7 @@ def share(interval: Interval) -> Number:
 def p_adjusted(view: View, result: GapResult) -> Number | Missing:
     if result.decision is None:
         return missing(view, result)
-    return Number(result.decision.p_adjusted, numbers.p_value(result.decision.p_adjusted))
+    return Number(result.decision.p_adjusted, numbers.p_value(result.decision.p_adjusted, view.error))
 
 
 def counted(view: View, result: GapResult) -> Number | Text | Missing:

@@ -71,7 +71,7 @@ def _list(view: View, parts: list[str]) -> str:
 
 
 def _level(view: View) -> str:
-    return numbers.confidence(float(view.analysis.provenance["options"]["level"]))
+    return numbers.confidence(view.level)
 
 
 def trend(view: View, gap: str, rows: Sequence[tuple[str, GapResult | None]]) -> Trend:

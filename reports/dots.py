@@ -152,4 +152,4 @@ def _spoken(view: View, row: Dot) -> str:
 
 
 def _level(view: View) -> str:
-    return numbers.confidence(float(view.analysis.provenance["options"]["level"]))
+    return numbers.confidence(view.level)

@@ -50,11 +50,16 @@ def confidence(level: float) -> str:
     return f"{(Decimal(repr(level)) * 100).normalize():f}%"
 
 
-def p_value(p: float) -> str:
-    """Three decimals without the leading zero: .012; `< .001` and `> .999` at the ends."""
+def p_value(p: float, error: float = 0.05) -> str:
+    """Three decimals without the leading zero: .012; `< .001` and `> .999` at the ends.
+
+    With as many more as keep it on its side of the share of errors that decides: .0496, not .050.
+    """
     if p < 0.0005:
         return "< .001"
-    return "> .999" if p >= 0.9995 else format(half_up(p, 3), ".3f")[1:]
+    bound, exact = Decimal(repr(error)), Decimal(repr(p))
+    digits = next(d for d in range(3, 30) if half_up(p, d).compare(bound) == exact.compare(bound))
+    return "> .999" if p >= 0.9995 else format(half_up(p, digits), f".{digits}f")[1:]
 
 
 def count(n: int) -> str:

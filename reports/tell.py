@@ -19,7 +19,7 @@ def facts(view: View, result: GapResult) -> dict[str, str]:
         "low": str(low),
         "high": str(high),
         "margin": numbers.plain(view.margin),
-        "level": numbers.confidence(float(view.analysis.provenance["options"]["level"])),
+        "level": numbers.confidence(view.level),
     }
     if result.difference:
         found |= {"gap": numbers.signed(result.difference.value), **_printed(view, result.difference, "signed")}

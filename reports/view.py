@@ -134,3 +134,13 @@ class View(Struct, frozen=True, dict=True):
         """The smallest gap that matters, as set beforehand."""
         chosen = self.analysis.provenance["options"].get("smallest_gap")
         return float(self.analysis.instrument["margin"] if chosen is None else chosen)
+
+    @property
+    def level(self) -> float:
+        """Of the intervals, as set beforehand."""
+        return float(self.analysis.provenance["options"]["level"])
+
+    @property
+    def error(self) -> float:
+        """The share of wrong decisions that is accepted: 5% beside 95%."""
+        return round(1 - self.level, 12)

@@ -75,7 +75,7 @@ def _told(view: View, gap: str, found: list[Comparison]) -> Iterator[str]:
 
 
 def _overall(view: View, name: str, c: Comparison) -> str:
-    p = _said(c.tests[0].p if c.tests[0].p_adjusted is None else c.tests[0].p_adjusted)
+    p = _said(view, c.tests[0].p if c.tests[0].p_adjusted is None else c.tests[0].p_adjusted)
     if c.verdict != "differ":
         return view.say("groups.undecided" if c.verdict else "groups.unproven", name=name, p=p)
     apart = sorted((x for x in c.pairs if _clear(x)), key=lambda x: -abs(x.difference.value if x.difference else 0.0))
@@ -86,9 +86,9 @@ def _overall(view: View, name: str, c: Comparison) -> str:
     return view.say(key, name=name, p=p, pairs=listed, count=len(apart))
 
 
-def _said(p: float) -> str:
+def _said(view: View, p: float) -> str:
     """`= .012` or `< .001`."""
-    printed = numbers.p_value(p)
+    printed = numbers.p_value(p, view.error)
     return printed if printed[0] in "<>" else f"= {printed}"
 
 
@@ -163,9 +163,9 @@ def _p(view: View, c: Comparison, method: str) -> Cell:
         tabled = c.level == "dimension" or method == "welch_one_more"
         return Missing(NONE, view.say("why.not_compared" if tabled else "why.no_ranks_overall"))
     if method == "welch_one_more" and test.p_adjusted is None:
-        return Number(test.p, f"({numbers.p_value(test.p)})")
+        return Number(test.p, f"({numbers.p_value(test.p, view.error)})")
     p = test.p if test.p_adjusted is None else test.p_adjusted
-    return Number(p, numbers.p_value(p))
+    return Number(p, numbers.p_value(p, view.error))
 
 
 def _omega(view: View, c: Comparison) -> Cell:

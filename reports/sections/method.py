@@ -47,9 +47,9 @@ def _is_five(view: View) -> bool:
 
 
 def _verdicts(view: View, designs: list[str]) -> tuple[str, ...]:
-    level, margin = float(view.analysis.provenance["options"]["level"]), numbers.plain(view.margin)
-    error, narrow = (numbers.confidence(round(x, 12)) for x in (1 - level, 2 * level - 1))
-    rating = view.say("how.verdict_rating", level=numbers.confidence(level), margin=margin)
+    margin, error = numbers.plain(view.margin), numbers.confidence(view.error)
+    narrow = numbers.confidence(round(2 * view.level - 1, 12))
+    rating = view.say("how.verdict_rating", level=numbers.confidence(view.level), margin=margin)
     own = numbers.plain(float(view.analysis.instrument["margin"]))
     values = {"margin": margin, "error": error, "narrow": narrow}
     decided = view.say("how.verdict", **values) if margin == own else view.say("how.verdict_set", own=own, **values)
@@ -93,7 +93,7 @@ def _targets(view: View) -> tuple[str, ...]:
 
 
 def _level(view: View) -> str:
-    return numbers.confidence(float(view.analysis.provenance["options"]["level"]))
+    return numbers.confidence(view.level)
 
 
 def _provenance(view: View) -> Table:

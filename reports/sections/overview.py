@@ -119,7 +119,7 @@ def _key_figures(view: View, gap: str | None) -> tuple[Block, ...]:
 def _overall(view: View, r: GapResult) -> KeyFigure:
     value = cells.rating(view, r) if r.design == "rating" else cells.gap(view, r)
     interval = cells.rating_interval(view, r) if r.design == "rating" else cells.gap_interval(view, r)
-    level = numbers.confidence(float(view.analysis.provenance["options"]["level"]))
+    level = numbers.confidence(view.level)
     label = view.say_first(f"gap.{r.gap}.figure", "gap.other.figure", name=names.gap_label(view, r.gap))
     known = not isinstance(interval, Missing)
     detail = view.say("figure.interval", level=level, interval=interval.text) if known else view.say("verdict.withheld")

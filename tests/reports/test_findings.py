@@ -97,6 +97,8 @@ def test_shares_p_values_and_counts_in_print() -> None:
         ".999",
         "> .999",
     ]
+    near_the_bound = {0.0496: ".0496", 0.0504: ".0504", 0.05: ".050", 0.04999996: ".04999996", 0.0494: ".049"}
+    assert [*map(numbers.p_value, near_the_bound)] == [*near_the_bound.values()]
     assert numbers.count(1204) == "1,204"
     assert numbers.printed_date("2026-06-01", Wording("en")) == "1 June 2026"
     assert numbers.printed_date("Whitsun", Wording("en")) == "Whitsun"
@@ -401,7 +403,7 @@ def test_the_worked_example_tells_what_was_put_into_it(example: Analysis) -> Non
     assert "shown to meet expectations: Tangibles" in answer and "gap 5 has improved" in moved
     assert "Gap 2 (Standards), Gap 4 (Communication)." in inside
     assert single == (
-        "Some gaps are not shown to be open as a whole, but are in single dimensions: Gap 1 (Knowledge) in Empathy (−0.56); "
+        "Some gaps are open in single dimensions, though not shown to be open as a whole: Gap 1 (Knowledge) in Empathy (−0.56); "
         "Gap 3 (Delivery) in Responsiveness (−0.98), Reliability (−0.65); Gap 7 (Shared view) in Empathy (+0.38)."
     )
     assert "clearly ahead of Station Square: the intervals do not overlap." in where
