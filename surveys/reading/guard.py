@@ -7,6 +7,7 @@ loads anything heavy: files can be asked for before the rest of the program is t
 
 from __future__ import annotations
 
+import errno
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,8 @@ LARGE = 20_000_000
 MEMORY = 1_500_000_000
 SECONDS, UPLOAD_SECONDS = 30, 10
 """Of the clock, and of the processor for what was uploaded: two million cells take six; a busy machine may wait longer."""
+NO_ROOM = (errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""What starting a process says where there are too many of them, too many open files or too little memory."""
 OUT_OF_TIME = -24
 """What ends with SIGXCPU returns this."""
 CHILD = "from surveys.reading.child import main; main()"
@@ -90,6 +93,11 @@ def _check_size(source: Path | bytes, name: str, limit: int) -> None:
         raise InputError(Problem("too_large", file=name, values=values))
 
 
+def failed(fault: Exception, name: str) -> InputError:
+    """Of a child that was not heard to its end. Where the system has no room for it, the file may be as it should."""
+    return InputError(Problem("no_process" if getattr(fault, "errno", None) in NO_ROOM else "crashed", file=name))
+
+
 def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int, how: tuple[str, ...]) -> bytes:
     path = str(source.resolve()) if isinstance(source, Path) else "-"
     processor = seconds if isinstance(source, Path) else min(seconds, UPLOAD_SECONDS)
@@ -104,10 +112,8 @@ def _ask_child(source: Path | bytes, name: str, memory: int, seconds: int, how: 
         )
     except subprocess.TimeoutExpired as fault:
         raise InputError(Problem("timed_out", file=name, values={"seconds": str(seconds)})) from fault
-    except BlockingIOError as fault:
-        raise InputError(Problem("no_process", file=name)) from fault
     except (OSError, ValueError) as fault:  # what somebody decided about the file cannot be an argument
-        raise InputError(Problem("crashed", file=name)) from fault
+        raise failed(fault, name) from fault
     if done.returncode == OUT_OF_TIME:
         raise InputError(Problem("timed_out", file=name, values={"seconds": str(processor)}))
     if done.returncode != 0:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from own_process import command
 from surveys.problems import InputError, Problem
 from surveys.reading.grid import header_problems
+from surveys.reading.guard import failed
 
 MEMORY = 4_000_000_000
 """Of address space, a part of which is only reserved."""
@@ -48,10 +49,8 @@ def _ask(path: Path, name: str, how: list[str], progress: Done) -> dict[str, Any
                 return found
             chunks = _chunks(out, progress)
             found |= json.loads(out.readline())
-    except BlockingIOError as fault:
-        raise InputError(Problem("no_process", file=name)) from fault
     except (pa.ArrowException, OSError, ValueError) as fault:
-        raise InputError(Problem("crashed", file=name)) from fault
+        raise failed(fault, name) from fault
     return found if "refused" in found or "careful" in found else _finished(found, chunks)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def test_a_file_for_which_no_process_can_be_had_is_not_taken_for_broken(
     large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_many(*_: object, **__: object) -> None:
-        raise BlockingIOError
+        raise OSError(errno.EMFILE, "Too many open files")
 
     monkeypatch.setattr(guard, "LARGE", large)
     monkeypatch.setattr("subprocess.Popen", too_many)
