@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -110,7 +111,23 @@ def writable(path: Path, wording: Wording, *read: Path) -> None:
 
 def write(path: Path, content: bytes, wording: Wording) -> None:
     try:
-        path.write_bytes(content)
+        _write_whole(path, content)
     except OSError as error:
         fail(wording, "cannot_write", file=path, reason=error.strerror)
     tell(wording.say("cli.written", file=path))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """All of it, or what was there stays: nobody shall read half a document. A device or a pipe is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    target = path.resolve()
+    beside = target.with_name(f".fivegaps-{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -72,3 +72,20 @@ def test_progress_that_cannot_be_shown_stops_nothing(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(console, "QUIET_FOR", -1)
     monkeypatch.setattr(console, "tell", full)
     console.Progress(Wording("en")).file("a.csv", 0.5)
+
+
+def test_what_could_not_be_written_whole_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(path: Path, content: bytes) -> None:
+        with path.open("wb") as out:
+            out.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    output, words = tmp_path / "analysis.json", Wording("en")
+    console.write(output, b"first", words)
+    output.chmod(0o640)
+    console.write(output, b"second", words)
+    assert (output.read_bytes(), output.stat().st_mode & 0o777) == (b"second", 0o640)
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(SystemExit):
+        console.write(output, b"third", words)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("analysis.json", b"second")]
