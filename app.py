@@ -3,10 +3,10 @@
 import streamlit as st
 
 from dashboard import frame, state
-from dashboard.logo import LOGO
+from dashboard.logo import ICON, LOGO
 from dashboard.navigation import navigation
 
-st.set_page_config(page_title="Five Gaps", page_icon=":material/unfold_more:", layout="wide")
+st.set_page_config(page_title="Five Gaps", page_icon=ICON, layout="wide")
 st.logo(LOGO, size="large")
 
 language, title, filters = (st.sidebar.container() for _ in range(3))

@@ -74,8 +74,8 @@ def browser() -> Iterator[object]:
 
 
 def test_example_language_gap_and_report(address: str, browser, tmp_path: Path) -> None:
-    english = Wording("en")
-    page = _visit(browser, f"{address}/gap1")
+    english, asked = Wording("en"), []
+    page = _visit(browser, f"{address}/gap1", asked)
     assert english.say("dashboard.address.no_study") in page.inner_text("[data-testid=stMain]")
     assert page.get_by_role("dialog").count() == 0, "an address that a study can have is never said to be unknown"
     page.get_by_role("button", name=english.say("dashboard.start.example.button")).click()
@@ -101,6 +101,8 @@ def test_example_language_gap_and_report(address: str, browser, tmp_path: Path) 
     with page.expect_download() as download:
         page.locator(".st-key-download_pdf button").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    elsewhere = [url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
+    assert asked and not elsewhere, "nothing but this computer is asked for anything"
 
 
 def test_upload_with_hostile_names(address: str, browser, example: Path) -> None:
@@ -160,8 +162,10 @@ def _mean(page, row: int, meaning: str) -> None:
     page.keyboard.press("Enter")
 
 
-def _visit(browser, url: str):
+def _visit(browser, url: str, asked: list[str] | None = None):
+    """A new page at `url`; every address that it asks for is put into `asked`."""
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page.on("request", lambda request: None if asked is None else asked.append(request.url))
     page.set_default_timeout(20_000)
     page.goto(url)
     page.locator("h1").wait_for()
