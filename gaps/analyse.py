@@ -16,6 +16,7 @@ from gaps.constructs import begin_constructs, construct_drafts, constructs
 from gaps.design import by_design
 from gaps.drafts import Draft, Group
 from gaps.evidence import Evidence, Progress, Tables, breakdowns, groups_in_memory
+from gaps.few_apart import few_apart, mark
 from gaps.few_none import hide_few
 from gaps.gap_reliability import gap_reliabilities
 from gaps.paired import paired_drafts
@@ -29,6 +30,7 @@ from gaps.sensitivity import careless, sensitivity
 from gaps.units import units
 from gaps.unpaired import FacetScores, independent_drafts, rating_drafts
 from gaps.verdicts import begin, finish
+from gaps.withholding import least
 from surveys.instrument import ROLES, GapSpec, Instrument, Side, to_plain
 from surveys.responses import ResponseSet
 from surveys.study import Study
@@ -173,4 +175,7 @@ def _drafts(
         found = rating_drafts(spec, instrument, tables[spec.minuend.role], group, evidence.study.targets.get(spec.id))
     else:
         found = independent_drafts(spec, instrument, scores(sides[0]), scores(sides[-1]), group)
+        for side in sides:
+            few = few_apart(side.facet, side.role, instrument, tables[side.role], least(side.role, evidence.study.options))
+            mark(found, side.facet, few, instrument)
     return found or Absent(spec.id, "no_pairs", group.label, {"role": spec.minuend.role})

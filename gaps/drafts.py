@@ -71,6 +71,8 @@ class Draft(Struct):
     shares: Shares | None = None
     notes: list[str] = field(default_factory=list)
     withheld: bool = False
+    apart: tuple[str, ...] = ()
+    """Facets of which a few people's answers would follow from their mean here and that of a paired gap."""
 
     @property
     def family(self) -> str:

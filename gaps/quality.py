@@ -7,6 +7,7 @@ from typing import Any
 
 from gaps.counts import Name
 from gaps.distribution import moments
+from gaps.few_apart import few_apart
 from gaps.tables import Table
 from gaps.unpaired import answers_of
 from surveys.instrument import ROLES, Instrument
@@ -73,8 +74,9 @@ def _ceiling(instrument: Instrument, role: str, tables: Tables, minimum: int) ->
     rows = []
     for facet in instrument.facets_of(role):
         places = instrument.places(facet) if facet.by == "item" else ()
+        few = few_apart(facet.id, role, instrument, tables, minimum)
         for place, d in answers_of(facet.id, role, places, instrument, tables).items():
-            if d.size >= minimum:
+            if d.size >= minimum and place not in few:
                 top = sum(w for v, w in zip(d.values, d.w, strict=True) if v == instrument.scale.high) / sum(d.w)
                 rows.append({"item": place, "facet": facet.id, "role": role, "share_at_top": top, "sd": moments(d).sd})
     return rows

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from gaps.alpha import alpha_of, covariances, limits
 from gaps.answer_moments import AnswerMoments, Array, middle, moments_of
 from gaps.counts import Name
+from gaps.few_apart import few_apart
 from gaps.omega import omega_total
 from gaps.results import Interval, ItemReliability, Reliability
 from gaps.scores import rows_of
@@ -29,12 +30,14 @@ def reliabilities(
 ) -> Iterator[Reliability]:
     """Of every facet of a role and every dimension that was asked; n counts respondents, unweighted."""
     for facet in instrument.facets_of(role):
+        few = few_apart(facet.id, role, instrument, tables, minimum)
         for dimension in instrument.dimensions:
             found = fullest("alpha", facet.id, dimension.id, instrument.items_of(dimension.id), tables)
             if found is not None:
                 items, sums = found
                 empty = Reliability(facet.id, role, dimension.id, len(items), None, None)
-                yield _reliability(empty, items, moments_of(sums, len(items)), instrument, minimum, level)
+                hidden = replace(empty, notes=("withheld",)) if few.intersection(items) else None
+                yield hidden or _reliability(empty, items, moments_of(sums, len(items)), instrument, minimum, level)
 
 
 def fullest(

@@ -77,7 +77,8 @@ class Family(Struct, frozen=True):
 
 
 def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> None:
-    """Marks the drafts that must not be shown. One that comes marked stays so, and its cells are protected."""
+    """Marks the drafts that must not be shown. One that comes marked stays so, and its cells are protected; of one that tells of
+    people `apart` those that tell of them."""
     marked = {id(d) for d in drafts if d.withheld}
     for d in drafts:
         d.withheld = d.withheld or d.smallest < minimum(d, options)
@@ -102,7 +103,7 @@ def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> N
         return any(not d.withheld for d in shown_by[cell]), -along[cell.facet, cell.people], cell.n
 
     for cell in shown_by:
-        if cell.n < least(cell.role, options) or any(id(d) in marked for d in shown_by[cell]):
+        if cell.n < least(cell.role, options) or any(id(d) in marked or cell.facet in d.apart for d in shown_by[cell]):
             protect(cell)
     lacking = protected or any(f.rest for f in families)
     while lacking:

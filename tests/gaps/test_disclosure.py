@@ -160,3 +160,22 @@ def test_branches_that_one_gap_withholds_and_another_tells_do_not_hide_the_small
     hidden = {r.group.get("unit") for r in told[0].results if r.gap == "gap5" and r.verdict == "withheld"}
     assert hidden == {"A", "B"} and unit[0] != unit[8]
     assert told[0].results == told[1].results
+
+
+@pytest.mark.parametrize("few", [1, 4, 5])
+def test_a_second_source_of_a_few_people_does_not_follow_from_what_the_first_alone_says(few: int) -> None:
+    """They were asked for expectations only, which gap 5 tells without them; from five on they are a group that can be shown."""
+    first, managers = people("customer", {"A": 30, "B": 30}, 1, 0.0), people("manager", {"A": 12}, 2, 0.0)
+    asked = people("customer", {"B": few}, 3, 0.0)
+    kept = [c for c in asked.frame.column_names if not c.startswith(("perception.", "points."))]
+    second = response_set("b.csv", "customer", {c: asked.frame[c] for c in kept}, units=True, segments=("age",))
+    sets = (first, second, managers, people("employee", {"A": 20}, 4, 0.0))
+    analysis = json.loads(analyse(study(*sets), INSTRUMENT, sets, ["unit"]).to_json())
+    shown = means(analysis)
+    both = {c: (shown[c], shown[(*c[:2], "gap5", *c[3:])]) for c in shown if c[:3] == ("customer", "expectation", "")}
+    assert {a[1] - b[1] for a, b in both.values()} <= {0, 5}
+    assert {a[1] - b[1] for c, (a, b) in both.items() if not c[-1]} == ({5} if few == 5 else set())
+    assert {c[0] for c in shown if c[2] == ""} >= {"manager", "employee"}, "what the few have no part in is shown"
+    told = {c["item"] for c in analysis["quality"]["ceiling"] if c["facet"] == "expectation"}
+    reliable = {r["dimension"] for r in analysis["reliability"] if r["facet"] == "expectation" and r["n"] is not None}
+    assert bool(told) == bool(reliable) == (few == 5)
