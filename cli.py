@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -365,18 +366,32 @@ def plan(
 
 @command("dashboard")
 @click.argument("study", required=False, type=FILE)
-@click.option("--port", default=8501, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @option_language
 def dashboard(study: Path | None, port: int, language: str) -> None:
     wording = words(language)
     if study is not None and not study.is_file():
         fail(wording, "cannot_open", file=study)
+    if not free(port):
+        fail(wording, "port", port=port)
     home = Path(__file__).resolve().parent
     environment = os.environ | ({"FIVEGAPS_STUDY": str(study.resolve())} if study else {})
     served = [sys.executable, "-m", "dashboard.serve", f"--server.port={port}"]
     served += ["--server.headless=true"] if os.environ.get("CI") else []
     tell(wording.say("cli.served", address=f"http://localhost:{port}"))
     sys.exit(subprocess.run(served, cwd=home, env=environment).returncode)  # noqa: S603 - our own words only
+
+
+def free(port: int) -> bool:
+    """Whether nobody else is served at a port of this computer: what is told there must not go to another program."""
+    with socket.socket() as asked:
+        if os.name != "nt":  # where it would allow just that; elsewhere a port that was left a moment ago is free
+            asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("localhost", port))
+        except OSError:
+            return False
+    return True
 
 
 if __name__ == "__main__":

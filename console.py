@@ -60,7 +60,7 @@ def spoken(language: str) -> Iterator[None]:
             raise
         sys.stdout = StringIO()  # what it still holds could not be written at the end either
         with suppress(OSError):
-            fail(Wording(language), "system", reason=reason)
+            fail(Wording(language), "system" if _lacks(fault) else "refused", reason=reason)
         sys.stderr = StringIO()
         sys.exit(1)
 
@@ -72,6 +72,12 @@ def _refusal(fault: Exception) -> str:
     if isinstance(fault, MemoryError):
         return os.strerror(errno.ENOMEM)
     return os.strerror(errno.EAGAIN) if str(fault) == "can't start new thread" else ""
+
+
+def _lacks(fault: Exception) -> bool:
+    """Whether there is too little of something, which others may have."""
+    scarce = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE)
+    return not isinstance(fault, OSError) or fault.errno in scarce
 
 
 def serious(problems: Iterable[Problem]) -> list[Problem]:

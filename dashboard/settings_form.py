@@ -37,11 +37,11 @@ def ask_branches(study: Study, words: Wording) -> Study:
 def ask_margin(study: Study, instrument: Instrument, words: Wording) -> Study:
     """The smallest gap that matters; the study names it only where it is not the questionnaire's own."""
     own, said, span = float(instrument.margin), study.options.smallest_gap, float(instrument.scale.span)
-    before = own if said is None else max(LEAST, min(said, span))
+    before = own if said is None else said
     chosen = st.number_input(
         words.say("dashboard.settings.margin"),
-        LEAST,
-        span,
+        min(LEAST, before),
+        max(span, before),
         before,
         step=STEP,
         help=words.say("dashboard.settings.margin_about", own=numbers.plain(own)),

@@ -12,7 +12,7 @@ from surveys.instrument import Facet
 from surveys.reading.text_table import TextTable
 from surveys.schemes import LEADING
 from surveys.spelling import folded
-from surveys.wordings import GRID, LOOSE_STEMS, STEMS, key, question_parts, without_number
+from surveys.wordings import GRID, LONGEST, LOOSE_STEMS, STEMS, key, question_parts, without_number
 
 HINTS = ("excellent", "should", "outstanding", "应该", "應該", "优秀", "優秀", "卓越")
 """What questions about expectations say that do not call them so."""
@@ -37,7 +37,8 @@ def asked_in_words(table: TextTable, facets: Sequence[Facet], told: Collection[i
     An item has the number before its text where all have one, once a facet; otherwise texts that are the same are one item.
     """
     known = {facet.id: (facet.id, *STEMS.get(facet.id, ())) for facet in facets}
-    texts = {i: [*table.titles[i : i + 1], header] for i, header in enumerate(table.header) if i not in told}
+    said_by = {i: [*table.titles[i : i + 1], header] for i, header in enumerate(table.header) if i not in told}
+    texts = {i: [text for text in said if len(text) <= LONGEST] for i, said in said_by.items()}
     rows: dict[int, Part] = {}
     for position, said in texts.items():
         for text in said:

@@ -36,6 +36,8 @@ PREFIX = re.compile(
 BRACKETS = re.compile(r"(.*\S)\s*[\[(（［【](.+)[\])）］】]\W*", re.DOTALL)
 GRID = re.compile(r"([^\[\]]*\S)\s*\[(.+)\]", re.DOTALL)
 """`question [row]`, whatever brackets the row holds."""
+LONGEST = 1_000
+"""Characters of a question with its row. What is longer is none, and would take time that grows with its square."""
 SEPARATOR = re.compile(r"\s[-–—|/>]\s|[:：|/\n]|——")
 ROW = re.compile(r"(?:sq|q|item|row|题|題)?0*(\d{1,4})")
 WORD = re.compile(r"[^\W_]+")
@@ -156,6 +158,8 @@ def question_parts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
+    if len(text) > LONGEST:
+        return
     for form in (GRID, BRACKETS):
         if found := form.fullmatch(text):
             yield found[1], found[2]

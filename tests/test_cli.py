@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tomllib
@@ -411,7 +412,13 @@ def test_the_dashboard_says_its_address_and_advertises_nothing(
 ) -> None:
     """Streamlit's own welcome is off, as an advertisement comes with it."""
     monkeypatch.setattr("subprocess.run", lambda *a, **k: subprocess.CompletedProcess(a, 0))
+    with socket.socket() as other:
+        other.bind(("localhost", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        taken = CliRunner().invoke(cli.cli, ["dashboard", "--port", port, "--language", "zh-Hans"])
+    assert (taken.exit_code, taken.output.strip()) == (1, Wording("zh-Hans").say("cli.fault.port", port=port))
     with pytest.raises(SystemExit) as ended:
-        cli.cli.main(["dashboard", "--port", "8765"])
-    assert ended.value.code == 0 and "http://localhost:8765" in capsys.readouterr().out
+        cli.cli.main(["dashboard", "--port", port])
+    assert ended.value.code == 0 and f"http://localhost:{port}" in capsys.readouterr().out
     assert tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["logger"]["hideWelcomeMessage"] is True

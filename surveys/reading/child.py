@@ -34,14 +34,17 @@ def answer(data: bytes, out: TextIO, how: How = How()) -> None:  # noqa: B008 - 
 
 
 def limit(memory: int, seconds: int) -> None:
-    """Address space, processor time and no core dump (it would hold answers). Windows has only the parent's clock."""
+    """Address space, processor time and no core dump (it would hold answers), or less where the system allows less. Windows has
+    only the parent's clock."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wanted = {resource.RLIMIT_AS: (memory, memory), resource.RLIMIT_CPU: (seconds, seconds + 1), resource.RLIMIT_CORE: (0, 0)}
+    for what, (soft, hard) in wanted.items():
+        allowed = resource.getrlimit(what)[1]
+        most = hard if allowed == resource.RLIM_INFINITY else min(hard, allowed)
+        resource.setrlimit(what, (min(soft, most), most))
 
 
 def _read(data: bytes, how: How) -> Grid:

@@ -177,8 +177,9 @@ def test_what_the_branches_are_and_the_smallest_gap_are_asked_kept_and_used(
     assert EN.say("how.cluster") in method and "±0.50 points, the smallest gap that matters by the study" in method
 
 
-def test_settings_of_a_saved_study_stay_as_they_are() -> None:
-    def page() -> None:
+@pytest.mark.parametrize("smallest", [0.45, 1e-300, 99.0])
+def test_settings_of_a_saved_study_stay_as_they_are(smallest: float) -> None:
+    def page(smallest: float) -> None:
         import streamlit as st
         from msgspec.structs import replace
 
@@ -187,12 +188,13 @@ def test_settings_of_a_saved_study_stay_as_they_are() -> None:
         from surveys.catalogue import load
         from surveys.study import Options, Source, Study
 
-        study = Study((Source("a.csv", unit="branch"),), unit_is="cluster", options=Options(smallest_gap=0.45))
+        study = Study((Source("a.csv", unit="branch"),), unit_is="cluster", options=Options(smallest_gap=smallest))
         asked = settings_form.ask_branches(settings_form.ask_margin(study, load("servqual"), Wording("en")), Wording("en"))
         bare = settings_form.ask_margin(replace(study, options=Options()), load("servqual"), Wording("en"))
         st.text(f"{asked == study} {bare.options == Options()}")
 
-    assert AppTest.from_function(page).run().text[0].value == "True True"
+    shown = AppTest.from_function(page, kwargs={"smallest": smallest}).run()
+    assert not shown.exception and shown.text[0].value == "True True"
 
 
 def test_a_column_of_a_block_that_is_corrected_leaves_the_others_in_it() -> None:

@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
 
 import cli
 from surveys.catalogue import load
 from surveys.collect import collect
+from surveys.draft import draft
 from surveys.problems import InputError
+from surveys.reading.text_table import TextTable
 from surveys.study_file import read_study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +116,14 @@ def test_the_scale_is_the_one_that_the_answers_show_or_it_is_said(
 def test_two_questions_of_which_none_says_what_it_asks(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", lambda facet, n: f"{'First' if facet == 'expectation' else 'Then'}, how is it? [{TEXTS[n]}]")
     assert "No two facets" in drafted(path, tmp_path / "own").output
+
+
+@pytest.mark.parametrize("header", ["[" * 60_000, "a " + "[a " * 20_000, "a" + " " * 60_000 + "x"])
+def test_a_header_longer_than_any_question_is_none(header: str) -> None:
+    """It would take minutes: the time of the expressions for questions grows with the square of the length."""
+    table = TextTable("a.csv", (header, f"{header}2"), pa.table({"0": ["1"], "1": ["2"]}), pa.array([2]))
+    with pytest.raises(InputError, match="draft_nothing"):
+        draft(table)
 
 
 def test_nothing_is_guessed_and_nothing_overwritten(tmp_path: Path) -> None:
