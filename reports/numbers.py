@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from reports.wording import Wording
 
 MINUS = "\u2212"
+DIGITS = 10
+"""Decimals to which numbers that decide are told apart; p is known to no more."""
 RELIABLE = 0.7
 """Below this reliability means are not to be compared, nor branches ranked; sentences call it 0.70."""
 
@@ -29,8 +31,8 @@ def plain(value: float, digits: int = 2) -> str:
 
 def reliability(value: float) -> str:
     """0.84, with as many decimals as leave what is too low below the bound that stands beside it: 0.697, not 0.70."""
-    digits = next(d for d in range(2, 20) if value >= RELIABLE or half_up(value, d) < Decimal(repr(RELIABLE)))
-    return plain(value, digits)
+    low = half_up(value, DIGITS) < (bound := Decimal(repr(RELIABLE)))
+    return plain(value, next(d for d in range(2, DIGITS + 1) if not low or half_up(value, d) < bound))
 
 
 def signed(value: float) -> str:
@@ -55,10 +57,10 @@ def p_value(p: float, error: float = 0.05) -> str:
 
     With as many more as keep it on its side of the share of errors that decides: .0496, not .050.
     """
-    if p < 0.0005:
-        return "< .001"
-    bound, exact = Decimal(repr(error)), Decimal(repr(p))
-    digits = next(d for d in range(3, 30) if half_up(p, d).compare(bound) == exact.compare(bound))
+    bound, exact = Decimal(repr(error)), half_up(p, DIGITS)
+    if p < min(0.0005, error):
+        return f"< {min(Decimal('0.001'), bound):f}".replace("0.", ".")
+    digits = next(d for d in range(3, DIGITS + 1) if half_up(p, d).compare(bound) == exact.compare(bound))
     return "> .999" if p >= 0.9995 else format(half_up(p, digits), f".{digits}f")[1:]
 
 

@@ -77,11 +77,19 @@ def _inside(view: View) -> str:
 
 
 def _single(view: View, first: str) -> str:
-    """Dimensions shown to be open of gaps that are not as a whole; those of the first gap are told already."""
+    """Dimensions shown to be open of gaps that are not as a whole; those of the first gap are told already.
+
+    Also of ratings, whose verdicts are not corrected for their number, only those that are open after the correction: among so
+    many some always look so.
+    """
     closed = [gap for gap in view.gaps if gap != first and view.headline(gap) and not view.is_open(gap)]
-    found = {gap: [r for r in view.results(gap, "dimension") if r.verdict in view.errors(gap)] for gap in closed}
+    found = {gap: [r for r in view.results(gap, "dimension") if _is_open(view, r)] for gap in closed}
     said = [view.say("inside.single_gap", gap=_named(view, gap), places=_widest(view, rs)) for gap, rs in found.items() if rs]
     return view.say("inside.single", gaps=view.say("number.list_long").join(said), count=len(said)) if said else ""
+
+
+def _is_open(view: View, r: GapResult) -> bool:
+    return r.verdict in view.errors(r.gap) and r.decision is not None and r.decision.p_adjusted <= view.error
 
 
 def _widest(view: View, results: list[GapResult]) -> str:

@@ -97,8 +97,9 @@ def test_shares_p_values_and_counts_in_print() -> None:
         ".999",
         "> .999",
     ]
-    near_the_bound = {0.0496: ".0496", 0.0504: ".0504", 0.05: ".050", 0.04999996: ".04999996", 0.0494: ".049"}
+    near_the_bound = {0.0496: ".0496", 0.0504: ".0504", 0.05: ".050", 0.04999996: ".04999996", 0.0494: ".049", 0.05 + 1e-12: ".050"}
     assert [*map(numbers.p_value, near_the_bound)] == [*near_the_bound.values()]
+    assert [numbers.p_value(p, 0.0001) for p in (0.0003, 0.00004)] == [".0003", "< .0001"]
     assert numbers.count(1204) == "1,204"
     assert numbers.printed_date("2026-06-01", Wording("en")) == "1 June 2026"
     assert numbers.printed_date("Whitsun", Wording("en")) == "Whitsun"
@@ -406,6 +407,11 @@ def test_the_worked_example_tells_what_was_put_into_it(example: Analysis) -> Non
         "Some gaps are open in single dimensions, though not shown to be open as a whole: Gap 1 (Knowledge) in Empathy (−0.56); "
         "Gap 3 (Delivery) in Responsiveness (−0.98), Reliability (−0.65); Gap 7 (Shared view) in Empathy (+0.38)."
     )
+    by_place = {(r.gap, r.place): i for i, r in enumerate(example.results) if not r.group}
+    results, at = [*example.results], by_place["gap3", "reliability"]
+    results[at] = replace(results[at], decision=replace(results[at].decision, p_adjusted=0.051))
+    uncorrected = section(build(replace(example, results=tuple(results)), Wording("en")), "overview")
+    assert "Gap 3 (Delivery) in Responsiveness (−0.98);" in blocks(uncorrected, Paragraph)[2].text
     assert "clearly ahead of Station Square: the intervals do not overlap." in where
     figures = blocks(overview, KeyFigures)[0].figures
     assert [f.value.text for f in figures] == ["+0.12", "1 of 8", "75%", "400"]
