@@ -3,8 +3,10 @@
 import streamlit as st
 
 from dashboard import confirm_form, draft_form, problems, saved_study, settings_form, source_form, state, summary, upload_files
+from dashboard.markdown import literal
 from dashboard.study_form import ask_instrument, ask_study
 from dashboard.uploads import check
+from reports.problems import upload_remedy
 from surveys.collect import table_key
 from surveys.problems import InputError
 
@@ -29,6 +31,8 @@ if good:
     problems.show_grouped(collected.problems, words)
     confirm_form.ask(collected.problems, study, words)
     problems.offer((*(problem for each in asked for problem in each.problems), *collected.problems), words)
+    if stopped := dict.fromkeys(p.file for p in collected.problems if p.severity == "error" and p.file):
+        st.warning(literal(words.say("dashboard.upload.left_out", files=words.say("number.list").join(stopped))))
     left, right = st.columns(2)
     with right:
         saved_study.offer(study, files.own, words)
@@ -36,11 +40,12 @@ if good:
     wanted = left.button(
         words.say("dashboard.upload.analyse"), type="primary", key="analyse", disabled=not usable, width="stretch"
     )
+    st.caption(words.say("dashboard.upload.leaving"))
     if wanted:
         try:
             with st.spinner(words.say("dashboard.upload.progress")):
                 opened = state.open_collected(key, study, instrument, collected)
         except InputError as error:
-            problems.show(error.problems, words)
+            problems.show(error.problems, words, upload_remedy)
         else:
             state.show(opened)

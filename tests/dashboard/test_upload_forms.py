@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import problems, saved_study
 from dashboard.corrections import corrected
 from dashboard.frame import AUTONYMS
+from dashboard.markdown import literal
 from reports.wording import Wording
 from surveys.instrument import Scale
 from surveys.mapping import ColumnMapping, Match
@@ -150,6 +151,7 @@ def test_a_wrong_scale_is_said_with_the_box_beside_it(upload: AppTest, example: 
     drop(upload, five__csv="\n".join([",".join(header), *rows]).encode())
     said = words_of(upload)
     assert upload.button(key="analyse").disabled and "(100%)" in said
+    assert [w.value for w in upload.warning] == [literal(EN.say("dashboard.upload.left_out", files="five.csv"))]
     assert "from 1 to 5. If it is the one that was asked, choose it under “Scale of the answers”." in said
     assert "in the study" not in said and "--scale" not in said
     box(upload, "scale.").set_value(Scale(1, 5)).run()
