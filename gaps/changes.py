@@ -38,7 +38,7 @@ def _change(old: Draft, new: Draft) -> Draft:
     group = Group({"wave": new.group.wave, "since": old.group.wave}, "since", new.group.wave)
     student = difference(new.student, old.student)
     return Draft(
-        replace(new.spec, design="independent"), new.level, new.place, group, new.n + old.n, min(new.n, old.n),
+        replace(new.spec, design="independent"), new.level, new.place, group, new.n + old.n,
         _side(new), _side(old), question=new.question, other=old.question, student=student, method="t_welch",
         notes=["few_clusters"] if "few_clusters" in (*new.notes, *old.notes) else [],
     )  # fmt: skip

@@ -52,7 +52,7 @@ def construct_drafts(instrument: model.Instrument, tables: dict[str, Tables], gr
         if d.size:
             spec = model.GapSpec(construct.id, "rating", model.Side(construct.facet, role))
             shown, question = side(construct.facet, moments(d)), Question(d, instrument.scale)
-            yield Draft(spec, "construct", construct.id, group, d.size, d.size, shown, None, question=question,
+            yield Draft(spec, "construct", construct.id, group, d.size, shown, None, question=question,
                         weighted=d.weighted)  # fmt: skip
 
 

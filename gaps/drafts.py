@@ -49,7 +49,6 @@ class Draft(Struct):
     place: str
     group: Group
     n: int
-    smallest: int
     minuend: SideResult
     subtrahend: SideResult | None
     left_out: int | None = None

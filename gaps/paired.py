@@ -61,7 +61,7 @@ def _draft(
     if level != "overall" and _facet(spec) in WISHES:
         notes += _ceiling(three[1], (m, s, d), instrument.scale.high)
     return Draft(
-        spec, level, place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+        spec, level, place, group, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
         question=Question(three[2], instrument.scale, 2, shift[2]), ranked=plain, moments=(m, s, d), weighted=plain.weighted,
         shares=shares_of(plain, confidence), notes=notes,
     )  # fmt: skip
@@ -111,7 +111,7 @@ def _headline(
     if m and s and d:
         q, t = overall_question(f"{spec.id}.difference", d, tables, instrument.scale, answers, 2)
         yield Draft(
-            spec, "overall", "mean_of_dimensions", group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+            spec, "overall", "mean_of_dimensions", group, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
             question=q, student=t, moments=(m, s, d), weighted=tables["rows", "", ""].weighted,
             notes=[] if t else ["zero_variance"],
         )  # fmt: skip
@@ -162,7 +162,7 @@ def _by_points(
             given = {*tables["points", f"{spec.id}.difference", place].at[:, 0].tolist()}
             rescaled = place == "weighted" and not given <= {f.total for f in instrument.facets}
             yield Draft(
-                spec, "overall", place, group, d.n, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
+                spec, "overall", place, group, d.n, side(spec.minuend.facet, m), side(_facet(spec), s), rows - d.n,
                 question=Question(replace(found[2], items=answers), instrument.scale, 2) if t else None,
                 student=t, moments=(m, s, d), bootstrapped=found[2], weighted=found[2].weighted,
                 shortcut=shortcut if place == "weighted" else None,

@@ -27,7 +27,7 @@ def sensitivity(
     """
     flagged = {r: sum(s.screened.flagged for s in sets if s.role == r and s.screened) for r in ROLES}
     enough = {r: max(FEW, options.minimum_group.get(r, 5)) for r in ROLES}
-    least = {g.id: max(enough[s.role] for s in (g.minuend, g.subtrahend) if s) for g in instrument.gaps}
+    least = {g.id: tuple(enough[s.role] for s in (g.minuend, g.subtrahend) if s) for g in instrument.gaps}
     if not any(flagged[r] >= enough[r] for r in ROLES):
         return []
     without = {(r.gap, r.level, r.place): r for r in again(tuple(map(_kept, sets)))}
@@ -37,11 +37,11 @@ def sensitivity(
     return [_beside(r, w) for r, w in told if r.n != w.n and not (r.level == "overall" and r.gap in unsafe)]
 
 
-def _safe(everybody: GapResult, without: GapResult, least: int) -> bool:
-    """Whether each side is without nobody, or without as many as could be shown."""
+def _safe(everybody: GapResult, without: GapResult, least: tuple[int, ...]) -> bool:
+    """Whether each side that people answer is without nobody, or without as many as could be shown (`least`)."""
     pairs = ((everybody.minuend, without.minuend), (everybody.subtrahend, without.subtrahend))
     lost = [(a.n or 0) - (b.n or 0) for a, b in pairs if a and b]
-    return all(n == 0 or n >= least for n in lost)
+    return all(n == 0 or n >= fewest for n, fewest in zip(lost, least, strict=False))  # a target is answered by nobody
 
 
 def careless(sets: tuple[ResponseSet, ...]) -> dict[str, Any]:

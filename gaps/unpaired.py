@@ -119,7 +119,7 @@ def _headline(spec: GapSpec, group: Group, a: FacetScores, b: FacetScores) -> li
     (m, q, mine), (s, other, theirs) = a.headline, b.headline
     t = difference(mine, theirs) or welch(m, s)
     return [Draft(
-        spec, "overall", "mean_of_dimensions", group, m.n + s.n, min(m.n, s.n), side(a.facet, m), side(b.facet, s),
+        spec, "overall", "mean_of_dimensions", group, m.n + s.n, side(a.facet, m), side(b.facet, s),
         question=other and q, other=q and other, student=t, method="t_welch", moments=(m, s),
         weighted=any(x.tables["rows", "", ""].weighted for x in (a, b)), notes=[] if t else ["zero_variance"],
     )]  # fmt: skip
@@ -137,7 +137,7 @@ def _difference(
     m, s = moments(a), moments(b)
     t = welch(m, s)
     return Draft(
-        spec, *where, group, m.n + s.n, min(m.n, s.n), side(spec.minuend.facet, m), side(spec.subtrahend.facet, s),  # type: ignore[union-attr]
+        spec, *where, group, m.n + s.n, side(spec.minuend.facet, m), side(spec.subtrahend.facet, s),  # type: ignore[union-attr]
         question=Question(a, instrument.scale), other=Question(b, instrument.scale),
         student=t, method="t_welch", moments=(m, s), weighted=a.weighted or b.weighted,
         notes=[] if t else ["zero_variance"],
@@ -156,7 +156,7 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
         m = moments(d)
         by_dimension[place] = scored(d, d, 1)
         drafts.append(_rating(spec, "dimension", place, group, target))
-        drafts[-1].n = drafts[-1].smallest = m.n
+        drafts[-1].n = m.n
         drafts[-1].minuend = side(facet, m)
         drafts[-1].question = Question(d, instrument.scale, null=target or 0.0)
         drafts[-1].ranked = d
@@ -167,7 +167,7 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
     m_all = mean_of_dimensions(facet, by_dimension, tables)
     if m_all:
         overall = _rating(spec, "overall", "mean_of_dimensions", group, target)
-        overall.n = overall.smallest = m_all.n
+        overall.n = m_all.n
         overall.minuend = side(facet, m_all)
         overall.question, overall.student = overall_question(
             facet, m_all, tables, instrument.scale, len(by_dimension), null=target or 0.0
@@ -182,7 +182,7 @@ def rating_drafts(spec: GapSpec, instrument: Instrument, tables: Tables, group: 
 def _rating(spec: GapSpec, level: str, place: str, group: Group, target: float | None) -> Draft:
     beside = None if target is None else SideResult("target", target)
     notes = ["no_target"] if target is None else []
-    return Draft(spec, level, place, group, 0, 0, SideResult(spec.minuend.facet), beside, target=target, notes=notes)
+    return Draft(spec, level, place, group, 0, SideResult(spec.minuend.facet), beside, target=target, notes=notes)
 
 
 def _none(table: Table) -> tuple[int | None, float | None]:

@@ -1,6 +1,7 @@
 """Which drafts nobody may see: groups below the minimum, and as many others as keep these from following from the rest.
 
-A draft shows cells: the mean of one side (a role's facet) at one place in one group. Cells hang together: the groups of a
+A draft shows cells: the mean of one side (a role's facet) at one place in one group. It is shown where each of its cells may be,
+by the minimum of the cell's own role: the difference tells no more than both. Cells hang together: the groups of a
 breakdown make the whole, the items of a dimension make the dimension, the dimensions make the headline. Where one member of
 such a family alone is not shown, it follows by subtraction; so a family holds no protected cell or at least two, and the
 protected groups of a whole, with those who belong to no group, are as many people as a group that could be shown.
@@ -80,8 +81,6 @@ def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> N
     """Marks the drafts that must not be shown. One that comes marked stays so, and its cells are protected; of one that tells of
     people `apart` those that tell of them."""
     marked = {id(d) for d in drafts if d.withheld}
-    for d in drafts:
-        d.withheld = d.withheld or d.smallest < minimum(d, options)
     slots: dict[Slot, Cell] = {}
     shown_by: dict[Cell, list[Draft]] = defaultdict(list)
     for d in drafts:
@@ -114,13 +113,8 @@ def withhold(drafts: list[Draft], options: Options, instrument: Instrument) -> N
                 lacking = True
 
 
-def minimum(d: Draft, options: Options) -> int:
-    """The strictest minimum group of the roles that take part; never below five."""
-    sides = [d.spec.minuend] + ([d.spec.subtrahend] if d.spec.subtrahend else [])
-    return max(least(side.role, options) for side in sides)
-
-
 def least(role: str, options: Options) -> int:
+    """The minimum group of a role, which each of its cells must hold, whatever gap shows it; never below five."""
     return max(FLOOR, options.minimum_group.get(role, FLOOR))
 
 

@@ -85,7 +85,7 @@ def _withhold(spots: list[Spot], evidence: Evidence) -> None:
     mss = next(g.minuend for g in evidence.instrument.gaps if g.id == "mss")
     spec, side = GapSpec("zone", "rating", mss), SideResult(mss.facet)
     drafts = [
-        Draft(spec, s.level, s.place, s.group, s.n, s.n, replace(side, n=s.n), None, withheld=not s.safe) for s in spots
+        Draft(spec, s.level, s.place, s.group, s.n, replace(side, n=s.n), None, withheld=not s.safe) for s in spots
     ]
     withhold(drafts, evidence.study.options, evidence.instrument)
     for s, d in zip(spots, drafts, strict=True):

@@ -74,7 +74,7 @@ def _compared(name: str, shares: tuple[Array, ...], k: int, sizes: tuple[int, ..
 def _draft(group: str, counts: Array) -> Draft:
     spec, asked, n = GapSpec("gap2", "rating", Side("standard", "manager")), question(ITEM, counts, 1, SEVEN, 1), int(counts.sum())
     where = Group({"segment": {"g": group}}, "segment.g", "")
-    return Draft(spec, "dimension", "d", where, n, n, SideResult("standard"), None, question=asked, ranked=asked.distribution)
+    return Draft(spec, "dimension", "d", where, n, SideResult("standard"), None, question=asked, ranked=asked.distribution)
 
 
 def differ(c: Comparison) -> bool | None:

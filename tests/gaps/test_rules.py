@@ -12,7 +12,7 @@ from gaps.results import GapResult, SideResult
 from gaps.sensitivity import _safe
 from gaps.verdicts import decide
 from surveys.study import Options
-from tests.study_of import customers, small_instrument, study
+from tests.study_of import customers, small_instrument, staff, study
 
 INSTRUMENT = small_instrument()
 
@@ -45,6 +45,15 @@ def test_no_option_shows_a_group_of_four() -> None:
     assert found and {r.verdict for r in found} == {"withheld"}
 
 
+def test_each_side_of_a_gap_has_the_minimum_of_its_own_role() -> None:
+    """Nine managers and 41 employees: both means are told anyway, by the gaps to what customers expect."""
+    options = Options(minimum_group={"customer": 5, "manager": 5, "employee": 10})
+    for managers, employees, shown in ((9, 41, True), (4, 41, False), (41, 9, False)):
+        sets = [staff(INSTRUMENT, "manager", managers), staff(INSTRUMENT, "employee", employees)]
+        found = [r for r in analyse(study(*sets, options=options), INSTRUMENT, sets, by=[]).results if r.gap == "gap7"]
+        assert found and {r.verdict != "withheld" for r in found} == {shown}
+
+
 def test_a_change_is_the_new_wave_minus_the_old_overall_too() -> None:
     sets = [customers(INSTRUMENT, 200)]
     analysis = analyse(study(*sets), INSTRUMENT, sets)
@@ -65,9 +74,11 @@ def test_wishes_at_the_top_are_warned_of_from_one_half_on() -> None:
 
 
 def test_two_results_are_shown_together_only_where_their_difference_is_of_enough_people() -> None:
-    def result(n: int) -> GapResult:
-        side = SideResult("perception", 5.0, 1.0, n)
-        return GapResult("gap5", "dimension", "empathy", {}, "paired", n, 0, side, replace(side, facet="expectation"))
+    def result(n: int, beside: int = 50) -> GapResult:
+        side = SideResult("belief", 5.0, 1.0, n)
+        return GapResult("gap7", "dimension", "empathy", {}, "independent", n + beside, 0, side, replace(side, n=beside))
 
-    assert _safe(result(50), result(50), 5) and _safe(result(50), result(45), 5)
-    assert not _safe(result(50), result(46), 5)
+    assert _safe(result(50), result(50), (10, 5)) and _safe(result(50), result(40), (10, 5))
+    assert not _safe(result(50), result(41), (10, 5))
+    assert _safe(result(50), result(50, 45), (10, 5)), "each side has its own minimum"
+    assert not _safe(result(50), result(50, 46), (10, 5))
