@@ -12,7 +12,7 @@ CASES = {"exceeds": "better", "shortfall": "worse", "meets": "unchanged", "undec
 
 def of(view: View, gap: str, level: str) -> tuple[GapResult, ...]:
     """The moves of a gap to the wave spoken of; none for a branch or segment, or where a side is withheld."""
-    if view.group.keys() - {"wave"}:
+    if view.part:
         return ()
     found = [c for c in view.analysis.changes if c.gap == gap and c.level == level and c.group.get("wave") == view.wave]
     return tuple(c for c in found if c.difference)

@@ -38,14 +38,18 @@ def _printed(view: View, interval: Interval, form: str) -> dict[str, str]:
 
 
 def gap(view: View, result: GapResult) -> str:
-    """The gap in one sentence: its verdict in words, its size and its interval."""
+    """The gap in one sentence: its verdict in words, its size and its interval. A withheld part need not be a small one."""
     said, kind = state(result), view.kind(result.gap)
+    if said == "withheld" and view.part:
+        return view.say("tell.part.withheld", **facts(view, result))
     own = (f"tell.{result.gap}.{said}",) if (kind == "rating") == (result.gap in RATED) else ()
     return view.say_first(f"tell.{kind}.{result.gap}.{said}", *own, f"tell.{kind}.{said}", **facts(view, result))
 
 
 def lead(view: View, result: GapResult) -> str:
     """The answer to the whole report; it names the wave where there are several."""
+    if state(result) == "withheld" and view.part:
+        return gap(view, result)
     key = f"lead.{result.gap}.{state(result)}" + ("_in_wave" if len(view.waves) > 1 else "")
     return view.say(key, wave=view.wave, **facts(view, result)) if view.wording.has(key) else gap(view, result)
 

@@ -53,6 +53,11 @@ class View(Struct, frozen=True, dict=True):
         return tuple(self.analysis.study.get("waves") or ())
 
     @property
+    def part(self) -> bool:
+        """Whether a branch or segment is spoken of."""
+        return bool(self.group.keys() - {"wave"})
+
+    @property
     def wave(self) -> str:
         """The wave spoken of; empty where the study names none."""
         return str(self.group.get("wave") or self.latest)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from functools import partial
 
+import narwhals as nw
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -20,7 +21,7 @@ from surveys.reading.guard import is_parquet
 from surveys.reading.text_table import TextTable, table_if_small, table_of
 from surveys.responses import ResponseSet
 from surveys.screening.flags import screened
-from surveys.study import Source, Study
+from surveys.study import Options, Source, Study
 from surveys.wave_changes import changed_between_waves
 
 Reading = Callable[[], ResponseSet]
@@ -88,6 +89,24 @@ def _understood(study: Study, source: Source, asked: Asked, instrument: Instrume
     return replace(found, problems=(*said, *found.problems))
 
 
+def _told(found: ResponseSet, source: Source, options: Options) -> Iterator[Problem]:
+    """The problems of a source. Blank branches or groups of fewer people than are shown may hide a whole one with them."""
+    least = options.minimum_group.get(source.role, 5)
+    for problem in found.problems:
+        if problem.code == "label_blank" and any(n < least for n in _blank(found, source, problem)):
+            yield replace(problem, code="label_blank_few", severity="warning", values={"minimum": str(least)})
+        else:
+            yield problem
+
+
+def _blank(found: ResponseSet, source: Source, problem: Problem) -> list[int]:
+    """Of how many people, by wave, the label is blank and the answers are used."""
+    column = "unit" if problem.column == source.unit else f"segment.{problem.column}"
+    nameless = nw.from_native(found.frame).lazy().filter(nw.col(column).is_null())
+    counted: list[int] = nameless.group_by("wave").agg(nw.len().alias("n")).collect()["n"].to_list()
+    return counted
+
+
 def _invited(found: ResponseSet) -> list[Problem]:
     """More rows than people invited: one of the two cannot be."""
     if found.invited is None or found.rows.read <= found.invited:
@@ -111,7 +130,7 @@ def _collect(
             progress(source.file, number / len(study.sources))
         try:
             found.append(read_of(source, reading()))
-            problems += found[-1].found.problems
+            problems += _told(found[-1].found, source, study.options)
         except InputError as error:
             problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
     problems += changed_between_waves(found, study)

@@ -146,8 +146,9 @@ def _dimensions_short(view: View, gap: str) -> tuple[KeyFigure, ...]:
 
 
 def _branches_behind(view: View, gap: str) -> tuple[KeyFigure, ...]:
-    """How many branches lie clearly below the whole, and which."""
-    rows = [(name, r) for name, r in _branches(view, gap) if r.difference]
+    """How many branches lie clearly below the whole, and which; of those that are shown, where others are withheld."""
+    found = _branches(view, gap)
+    rows, withheld = [(name, r) for name, r in found if r.difference], sum(r.verdict == "withheld" for _, r in found)
     whole = view.headline(gap)
     if len(rows) < 2 or whole is None or whole.difference is None:
         return ()
@@ -156,6 +157,7 @@ def _branches_behind(view: View, gap: str) -> tuple[KeyFigure, ...]:
     more = len(behind) - NAMED
     which = view.listed(behind[:NAMED]) if behind else view.say("figure.none_behind")
     detail = view.say("figure.and_more", names=which, count=more) if more > 0 else which
+    detail = view.say("figure.and_withheld", which=detail, shown=len(rows), count=withheld) if withheld else detail
     return (KeyFigure(view.say("figure.behind"), value, detail, "shortfall" if behind else "plain"),)
 
 
@@ -241,16 +243,12 @@ def _unit(view: View, r: GapResult | None) -> str:
 # ---- where and when --------------------------------------------------------------------------------------------------
 def _where(view: View, gap: str) -> tuple[Block, ...]:
     """Branches, then every segment the analysis was made by. Nothing where this group is a branch or segment itself."""
-    return () if _is_part(view) else (*_by_branch(view, gap), *_by_segment(view, gap))
-
-
-def _is_part(view: View) -> bool:
-    return bool(view.group.keys() - {"wave"})
+    return () if view.part else (*_by_branch(view, gap), *_by_segment(view, gap))
 
 
 def _branches(view: View, gap: str) -> list[tuple[str, GapResult]]:
     units: list[str] = view.analysis.study.get("units") or []
-    return [] if _is_part(view) else tell.by_group(view, gap, [(unit, {**view.group, "unit": unit}) for unit in units])
+    return [] if view.part else tell.by_group(view, gap, [(unit, {**view.group, "unit": unit}) for unit in units])
 
 
 def _by_branch(view: View, gap: str) -> tuple[Block, ...]:

@@ -247,7 +247,11 @@ def test_the_branch_that_is_really_behind_is_named_and_the_small_one_is_not_judg
     chart = next(b for b in blocks(overview, GapChart) if b.rows[0].label.startswith("Northgate"))
     assert [m.label for m in chart.rows] == ["Northgate (n = 412)", "Old Town (n = 412)", "Pier"]
     assert isinstance(chart.rows[2].difference, Missing)
-    assert any("larger ones from which these would follow" in p.text for p in blocks(overview, Paragraph))
+    assert any("a few people who name no branch" in p.text for p in blocks(overview, Paragraph))
+    figure = next(f for b in blocks(overview, KeyFigures) for f in b.figures if f.label == "Branches clearly behind")
+    assert (figure.value.text, figure.detail) == ("1 of 2", "Northgate (of 2 shown; 1 withheld)")
+    part = lead(section(findings(group={"unit": "Pier"}), "overview")).text
+    assert "too few others" in part, "a withheld branch need not be a small one"
 
 
 def test_the_picture_always_shows_five_gaps_and_ratings_keep_their_own_unit() -> None:

@@ -47,6 +47,17 @@ def said(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.code for problem in problems]
 
 
+def test_blank_branches_of_too_few_people_are_said_to_hide_a_branch(tmp_path: Path) -> None:  # 5
+    """Of one wave five and of the other so many as `few`; a blank branch of somebody without any answer hides nothing."""
+    for few, code in ((4, "label_blank_few"), (5, "label_blank"), (0, "label_blank")):
+        blank = ["1;;5;5\n"] * 5 + ["2;;5;5\n"] * few + ["2;;;\n"] * 3
+        (tmp_path / "a.csv").write_text("wave;branch;E1;P1\n" + "1;N;5;6\n" * 20 + "2;N;5;6\n" * 20 + "".join(blank))
+        source = Source("a.csv", wave_column="wave", unit="branch")
+        found = collect(Study((source,), waves=("1", "2"), folder=tmp_path), SERVQUAL).problems
+        assert code in said(found) and len([p for p in found if p.kind.startswith("label_blank")]) == 1
+        assert all(p.severity == "warning" and p.values == {"minimum": "5"} for p in found if p.code == "label_blank_few")
+
+
 def test_one_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:  # 1, 5
     (tmp_path / "customers.csv").write_text(CUSTOMERS, "utf-8")
     (tmp_path / "managers.csv").write_text(MANAGERS)
