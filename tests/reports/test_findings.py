@@ -117,6 +117,7 @@ def test_every_verdict_of_every_gap_is_told(gap: str, verdict: str, language: st
         assert shown is not None
         written = numbers.plain if result.rating else numbers.signed
         assert all(written(x) in opening.text for x in (shown.value, shown.low, shown.high))
+        assert verdict != "meets" or "0.30" in opening.text, "the margin says why what is not the target meets it"
 
 
 @pytest.mark.parametrize(("gap", "language"), list(product(("gap2", "gap3", "gap4"), LANGUAGES)))
