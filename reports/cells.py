@@ -31,9 +31,12 @@ def state(result: GapResult) -> str:
 
 
 def verdict(view: View, result: GapResult) -> Verdict:
-    said = state(result)
-    keys = f"verdict.{result.gap}.{said}", f"verdict.{view.kind(result.gap)}.{said}", f"verdict.{said}"
-    return Verdict(tone(result), view.say_first(*keys))
+    return Verdict(tone(result), word(view, result.gap, state(result)))
+
+
+def word(view: View, gap: str, said: str) -> str:
+    """What a gap calls a verdict: between two beliefs "agrees" is what elsewhere is "meets"."""
+    return view.say_first(f"verdict.{gap}.{said}", f"verdict.{view.kind(gap)}.{said}", f"verdict.{said}")
 
 
 def gap(view: View, result: GapResult) -> Number | Missing:

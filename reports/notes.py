@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gaps.results import GapResult
-from reports import names, numbers
+from reports import cells, names, numbers
 from reports.blocks import Notes
 from reports.view import View
 
 
 def of_results(view: View, results: Sequence[GapResult]) -> tuple[Notes, ...]:
-    """The notes of all these results, each once. A code without a sentence is named as it is."""
+    """The notes of all these results of one gap, each once. A code without a sentence is named as it is."""
     codes = dict.fromkeys(code for r in results for code in _codes(r))
     said = tuple(_note(view, code, results) for code in codes)
     return (Notes(said),) if said else ()
@@ -36,4 +36,5 @@ def _note(view: View, code: str, results: Sequence[GapResult]) -> str:
         places=view.listed(tuple(dict.fromkeys(places))),
         code=code,
         margin=numbers.plain(view.margin),
+        meets=cells.word(view, results[0].gap, "meets"),
     )

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gaps.analyse import analyse
-from gaps.results import Absent, Analysis, GapResult
+from gaps.results import Absent, Analysis, Equivalence, GapResult
 from reports import numbers
 from reports.blocks import (
     Bullets,
@@ -308,6 +308,16 @@ def test_notes_name_their_places_and_unknown_codes_are_not_swallowed() -> None:
     text = "\n".join(chain(*(b.items for b in blocks(section(findings(found=[first, *marked]), "gap5"), Notes))))
     assert "reaches inside ±0.30 points: Empathy." in text
     assert "“brand_new_code” for: Empathy." in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_out_of_reach_is_called_what_the_gap_calls_it(language: str) -> None:
+    for gap in ("gap5", "gap7"):
+        wide = Equivalence(0.3, -0.4, 0.3, 0.2)
+        results = [sample.gap_result(gap, "dimension", d, "undecided", equivalence=wide) for d in sample.DIMENSIONS]
+        notes = [*chain(*(b.items for b in blocks(section(findings(language, found=results), gap), Notes)))]
+        own = Wording(language).say("verdict.meets" if gap == "gap5" else "verdict.independent.meets")
+        assert Wording(language).say("note.meets_out_of_reach.all", meets=own) in notes
 
 
 @pytest.mark.parametrize(
