@@ -310,6 +310,12 @@ def test_notes_name_their_places_and_unknown_codes_are_not_swallowed() -> None:
     assert "“brand_new_code” for: Empathy." in text
 
 
+def test_the_share_far_below_is_said_to_be_of_all() -> None:
+    for language, of_all in zip(LANGUAGES, ("of all", "占全体", "占全體"), strict=True):
+        table = next(t for t in blocks(section(findings(language), "gap5"), Table) if t.id == "gap5.shares")
+        assert of_all in table.columns[3]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_verdict_out_of_reach_is_called_what_the_gap_calls_it(language: str) -> None:
     for gap in ("gap5", "gap7"):
