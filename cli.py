@@ -159,13 +159,17 @@ def check(
     sources: tuple[Path, ...], mapping: bool, every: bool, chosen: str | None, asked: str | None, language: str
 ) -> None:
     wording = words(language)
-    _, _, collected = gather(sources, chosen, asked, wording)
+    from surveys.source_columns import service_headers
+
+    study, _, collected = gather(sources, chosen, asked, wording)
     show(collected.problems, wording, every)
     for s in collected.sets:
         rows = {"used": s.rows.used, "read": s.rows.read, "excluded": s.rows.read - s.rows.used}
         numbers = {name: f"{n:,}" for name, n in {**rows, "problems": sum(p.count for p in serious(s.problems))}.items()}
         tell(wording.say("cli.check.source", file=s.source, **numbers))
-        for line in told.mapping(s.matches, s.unrecognised, wording) if mapping else ():
+        own = [source for source in study.sources if f" + {source.file}" in f" + {s.source}"]  # several of the same people
+        services = dict.fromkeys(each for source in own for each in service_headers(source))
+        for line in told.mapping(s.matches, services, s.unrecognised, wording) if mapping else ():
             tell(line)
     sys.exit(1 if serious(collected.problems) else 0)
 

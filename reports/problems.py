@@ -114,10 +114,15 @@ def lines(problems: Iterable[Problem], wording: Wording, every: bool) -> Iterato
         yield wording.say("place.folded")
 
 
-def mapping(matches: Iterable[Match], unrecognised: Iterable[str], wording: Wording) -> Iterator[str]:
-    """Which column was taken for which answer, how surely and why, a line each; then the others."""
+def mapping(
+    matches: Iterable[Match], services: Iterable[tuple[str, str]], unrecognised: Iterable[str], wording: Wording
+) -> Iterator[str]:
+    """Which column was taken for which answer, how surely and why, a line each; then `services`, the columns that are used
+    otherwise, with the study's key of each; then the others."""
     for match in matches:
         header, why = " ".join(match.header.split()), wording.say(f"mapping.reason.{match.reason}")
         yield wording.say("mapping.line", header=header, answer=match.answer, confidence=f"{match.confidence:.2f}", reason=why)
+    for key, text in services:
+        yield wording.say(f"mapping.service.{key}", header=" ".join(text.split()))
     for text in unrecognised:
         yield wording.say("mapping.unrecognised", header=" ".join(text.split()))

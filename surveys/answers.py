@@ -21,7 +21,7 @@ from surveys.hearing import facet_codings, read_texts
 from surveys.instrument import Instrument
 from surveys.many_groups import named_groups, refuse_many
 from surveys.mapping import ColumnMapping, Match
-from surveys.people import personal_columns, refuse_personal
+from surveys.people import personal_columns, refuse_contacts, refuse_personal
 from surveys.problems import InputError, Problem
 from surveys.reading.text_table import TextTable
 from surveys.responses import ResponseSet, Rows
@@ -45,7 +45,9 @@ def response_set(table: TextTable, source: Source, instrument: Instrument, waves
     strange: dict[str, Strange] = {}
     answers = _answers(table, mapping, source, instrument, report, strange)
     labels = _labels(table, source, report)
-    refuse_many({name: len(column.unique()) for name, column in labels.items()}, source)
+    different = {name: column.unique().drop_null() for name, column in labels.items()}
+    refuse_many({name: len(several) for name, several in different.items()}, source)
+    refuse_contacts({name: several.to_pylist() for name, several in different.items()}, source)
     weights = _weights(table, source)
     summary = _summary(table, mapping, answers)
     report.forget("not_on_scale", summary.certain)

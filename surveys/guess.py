@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from surveys.columns import match_columns
-from surveys.doubts.personal import personal
+from surveys.doubts.personal import contact, personal
 from surveys.instrument import ROLES, Instrument
 from surveys.mapping import ColumnMapping
 from surveys.reading.text_table import TextTable
@@ -34,6 +34,15 @@ FEWEST_VALUES, MOST_VALUES = 2, 12
 """How many different values a column may have to be proposed as a segment."""
 MOST_SEGMENTS = 8
 """More columns of few values than these are questions whose headers were not recognised."""
+OPEN_QUESTION = re.compile(
+    r"(?<![a-z])(?:comments?|suggestions?|suggest|feedback|remarks?|reasons?|notes?|opinions?|why|explain|explanation|describe|specify|"
+    r"verbatims?|improve|improvements?|anything else|tell us|open[- ]ended|free text|other)(?![a-z])|"
+    "建议|建議|意见|意見|备注|備註|备註|留言|评论|評論|反馈|反饋|回饋|回馈|原因|理由|说明|說明|补充|補充|其他|其它|改进|改進|改善|想法|感想|心得|请注明|請註明"
+)
+"""Headers of questions that are answered in free words, where people name others and themselves."""
+MOST_WORDS, MOST_SIGNS = 6, 15
+"""A longer text is a sentence, and no name of a group; Chinese is counted by its signs."""
+CJK = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
@@ -83,7 +92,7 @@ def _plain(header: str) -> str:
 
 
 def guess_segments(table: TextTable, mapping: ColumnMapping) -> tuple[str, ...]:
-    """The columns left over that hold few different texts, each of them more than once on average."""
+    """The columns left over that hold few different texts, each of them more than once on average, and no free words."""
     found = tuple(header for header in mapping.unrecognised if _is_segment(table, header))
     return found if len(found) <= MOST_SEGMENTS else ()
 
@@ -96,6 +105,17 @@ def _is_segment(table: TextTable, header: str) -> bool:
     values = {name for text in texts.distinct if (name := label(text))}
     if all(NUMBER.fullmatch(value) for value in values):
         return False  # rather an answer: a page that took it for a segment would hide it from the mapping
-    if personal(header, texts.distinct):
+    if not FEWEST_VALUES <= len(values) <= min(MOST_VALUES, len(table.rows) // 2):
         return False
-    return FEWEST_VALUES <= len(values) <= min(MOST_VALUES, len(table.rows) // 2)
+    asked = (header, *table.titles[position : position + 1])
+    if any(map(_is_open, asked)) or any(map(_is_sentence, values)):
+        return False
+    return not (personal(header, values) or any(map(contact, values)))
+
+
+def _is_open(question: str) -> bool:
+    return OPEN_QUESTION.search(folded(question.replace("_", " "))) is not None
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > MOST_WORDS or len(CJK.findall(text)) > MOST_SIGNS

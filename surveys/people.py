@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from surveys.columns import find_header
-from surveys.doubts.personal import MOST_LOOKED_AT, Kind, personal
+from surveys.doubts.personal import MOST_LOOKED_AT, Kind, contact, personal
+from surveys.many_groups import named_groups
 from surveys.mapping import ColumnMapping
 from surveys.problems import InputError, Problem
 from surveys.reading.text_table import TextTable
@@ -25,6 +28,17 @@ def refuse_personal(table: TextTable, source: Source) -> None:
         kind = kind_of(table, where[0])
         if kind and (key == "segments" or kind in BY_CONTENT):
             found.append(Problem("personal_group", source.file, column=header, values={"entry": key}))
+    if found:
+        raise InputError(*found)
+
+
+def refuse_contacts(names: Mapping[str, Iterable[str]], source: Source) -> None:
+    """Raises InputError where a name of a branch or a segment says how to reach somebody. `names` are by column, as in a frame."""
+    groups = {name: header for name, header in named_groups(source).items() if name != "wave" and header != source.id}
+    found = [
+        Problem("personal_group", source.file, column=header, values={"entry": "unit" if name == "unit" else "segments"})
+        for name, header in groups.items() if any(map(contact, names[name]))
+    ]  # fmt: skip
     if found:
         raise InputError(*found)
 

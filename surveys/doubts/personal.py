@@ -41,6 +41,15 @@ CONTENT: dict[Kind, re.Pattern[str]] = {
     ),
     "number": re.compile(r"\d{17}[\dx]|[a-z][12]\d{8}"),
 }
+INSIDE: dict[Kind, re.Pattern[str]] = {
+    "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "phone": re.compile(
+        r"(?<![\d./:-])(?!\d{1,2}[\s-]\d{1,2}[\s-]\d{4}(?!\d))(?:\+\d[\d\s().-]{7,}|0\d{1,4}[\s/-]\d[\d\s-]{4,}|0[1-9]\d{8,9}"
+        r"|\(\d{2,4}\)\s*\d[\d\s-]{5,}|1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\d{3}[\s.-]\d{3,4}[\s.-]\d{4})(?!\d)"
+    ),
+}  # fmt: skip
+"""The same among other words; a day such as 01-05-2026 is no number to call."""
+FEWEST_DIGITS = 8
 MOST_LOOKED_AT, LONGEST = 200, 100
 MOST_CELLS = 0.5
 FEW_NAMES = 12
@@ -55,6 +64,17 @@ def personal(header: str, cells: Iterable[str]) -> Kind | None:
     for kind, pattern in CONTENT.items():
         if given and sum(pattern.fullmatch(text) is not None for text in given) > MOST_CELLS * len(given):
             return kind
+    if inside := next((found for found in map(contact, given) if found), None):
+        return inside
     named = _BY_HEADER.get(_LETTERS.sub("", fold(header)))
     repeated = len(given) <= FEW_NAMES and named in ("phone", "address", "number")
     return None if repeated and given else named
+
+
+def contact(text: str) -> Kind | None:
+    """How to reach somebody, if the text says so anywhere: `please call Ms Li, 138-0013-8000`."""
+    told = fold(text)
+    for kind, pattern in INSIDE.items():
+        if any(kind == "email" or sum(map(str.isdigit, said[0])) >= FEWEST_DIGITS for said in pattern.finditer(told)):
+            return kind
+    return None

@@ -15,7 +15,7 @@ from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Express
 from surveys.instrument import Instrument
 from surveys.many_groups import named_groups, refuse_many
 from surveys.mapping import ColumnMapping
-from surveys.people import personal_columns, refuse_personal
+from surveys.people import personal_columns, refuse_contacts, refuse_personal
 from surveys.problems import InputError, Problem
 from surveys.reading.parquet_cells import Histogram, coded, histograms
 from surveys.reading.parquet_guards import form_of, guards, head_of, totals_of
@@ -64,6 +64,7 @@ def _response_set(relation: Relation, source: Source, instrument: Instrument, wa
     timed = _check_numbers(relation, source, found)
     seen = _histograms(relation, mapping, groups, source)
     refuse_many({name: len(seen[header]) for name, header in groups.items()}, source)
+    refuse_contacts({name: map(str, seen[header]) for name, header in groups.items()}, source)
     answers = coded(head, mapping, source, instrument, seen, RowReport(source.file, head.rows, found))
     labels = {name: _label(header, seen[header], size, source, found) for name, header in groups.items()}
     columns = {**_columns(relation, source, labels, timed), **answers.expressions}

@@ -204,6 +204,17 @@ def test_answers_under_unknown_headers_are_not_taken_for_segments() -> None:
     assert guess_source(read_table(many.encode(), "b.csv"), SERVQUAL)[0].segments == ()
 
 
+@pytest.mark.parametrize(("header", "text"), [
+    ("Comments", "good"), ("Any_other_remarks", "good"), ("Why?", "good"), ("您的建议", "很好"), ("其他意見", "很好"),
+    ("備註", "好"), ("Q30", "Mrs Patel at the counter was lovely"), ("Q30", "王经理的服务态度很好，希望以后继续保持下去"),
+    ("Q30", "ring 020 7946 0958"), ("Q30", "ann@example.org"),
+])  # fmt: skip
+def test_free_words_are_not_taken_for_segments(header: str, text: str) -> None:
+    rows = [f"{'Old Town' if i % 2 else 'Commentary Road'},{('no', text)[i % 2]},{i % 5 + 1}" for i in range(20)]
+    table = read_table("\n".join([f"District,{header},E1", *rows]).encode(), "a.csv")
+    assert guess_source(table, SERVQUAL)[0].segments == ("District",)
+
+
 def test_a_file_that_vanishes_or_has_no_readable_name_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*args: object, **more: object) -> None:
         raise FileNotFoundError

@@ -114,6 +114,7 @@ def test_of_very_many_every_so_many_th_is_compared_and_that_is_said(tmp_path: Pa
 
 @pytest.mark.parametrize(("changed", "source", "code"), [
     ({"who": None}, replace(SOURCE, segments=("who",)), "personal_group"),
+    ({"where": [*["North"] * (3 * ROWS - 1), "ring 020 7946 0958"]}, replace(SOURCE, segments=("where",)), "personal_group"),
     ({"secs": ["5 minutes"] * ROWS}, SOURCE, "duration_not_numbers"),
     ({"P1": [f"text {n}" for n in range(2_001)]}, Source("a.parquet"), "column_no_answers"),
     ({"P1": ["qualtrics"] * 30, "StartDate": ["2026-01-01"] * 30, "EndDate": ["x"] * 30, "ResponseId": ["R_1"] * 30,

@@ -267,6 +267,13 @@ TRAPS = (
     Trap("people's names stay behind", PEOPLE, [5] * 6, ("personal_unused",)),
     Trap("no groups of people's names", PEOPLE, refused=("personal_group",), source={"segments": ("Name",)}),
     Trap("no groups of addresses, whatever their header", PEOPLE, refused=("personal_group",), source={"unit": "contact"}),
+    Trap("no groups of texts in which a telephone number stands",
+         {**SIX, "Note": ["good", "call Ms Li 138 0013 8000", *["good"] * 4]}, refused=("personal_group",),
+         source={"segments": ("Note",)}),
+    Trap("no branches of texts in which an address stands", {**SIX, "u": [*["North"] * 5, "write to li.na@example.org, please"]},
+         refused=("personal_group",), source={"unit": "u"}),
+    Trap("days, numbers and ranges are no telephone numbers", {**SIX, "u": ["01-05-2026", "2026-01-05 10:00", "18-29",
+         "Store 0123 456", "10,000 - 20,000", "020-100"]}, source={"unit": "u"}, silent=("personal_group",)),
     Trap("a channel called phone is a group", {**SIX, "Phone": ["Android", "iPhone"] * 3}, ["Android", "iPhone"] * 3,
          of="segment.Phone", source={"segments": ("Phone",)}),
 )
