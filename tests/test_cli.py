@@ -141,6 +141,16 @@ def test_every_command_has_its_help() -> None:
 
 
 # ---- 2. arguments ----------------------------------------------------------------------------------------------------
+def test_columns_that_are_no_answers_are_listed_with_their_use(folder: Path) -> None:
+    source = {"id": "id", "unit": "branch", "segments": ["age"], "wave": {"column": "when"}, "weight": "w"}
+    uses = {"id": "respondent's number", "branch": "branch", "age": "segment", "when": "wave", "w": "weight"}
+    for language in LANGUAGES:
+        told = run("check", write_study(folder, source, waves=["1", "2"]), "--mapping", "--language", language).output.splitlines()
+        for header, use in uses.items():
+            assert len([line for line in told if line.startswith(f"  {header} → ")]) == 1
+            assert language != "en" or f"  {header} → {use}" in told
+
+
 def test_a_bare_file_is_enough(folder: Path) -> None:
     assert run("analyse", folder / "answers.csv", "-o", folder / "a.json", "--by", "age+unit", "--by", "unit").exit_code == 0
     results = json.loads((folder / "a.json").read_text("utf-8"))["results"]
