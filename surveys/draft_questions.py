@@ -11,8 +11,8 @@ from msgspec import Struct
 from surveys.instrument import Facet
 from surveys.reading.text_table import TextTable
 from surveys.schemes import LEADING
-from surveys.spelling import folded
-from surveys.wordings import GRID, LONGEST, LOOSE_STEMS, STEMS, key, question_parts, without_number
+from surveys.spelling import called, folded
+from surveys.wordings import GRID, LONGEST, STEMS, key, question_parts, without_number
 
 HINTS = ("excellent", "should", "outstanding", "应该", "應該", "优秀", "優秀", "卓越")
 """What questions about expectations say that do not call them so."""
@@ -36,17 +36,16 @@ def asked_in_words(table: TextTable, facets: Sequence[Facet], told: Collection[i
 
     An item has the number before its text where all have one, once a facet; otherwise texts that are the same are one item.
     """
-    known = {facet.id: (facet.id, *STEMS.get(facet.id, ())) for facet in facets}
     said_by = {i: [*table.titles[i : i + 1], header] for i, header in enumerate(table.header) if i not in told}
     texts = {i: [text for text in said if len(text) <= LONGEST] for i, said in said_by.items()}
     rows: dict[int, Part] = {}
     for position, said in texts.items():
         for text in said:
-            found = {(facet, row) for question, row in _parts(text) if (facet := _mentioned(question, known))}
+            found = {(facet, row) for question, row in _parts(text) if (facet := _mentioned(question, facets))}
             if len(found) == 1:
                 rows.setdefault(position, found.pop())
-    if set(known) == {"expectation", "perception"}:
-        rows = _asked_twice(texts, known) | rows
+    if {facet.id for facet in facets} == {"expectation", "perception"}:
+        rows = _asked_twice(texts, facets) | rows
     numbers = _leading(rows) or _same(rows)
     return [Asked(i, facet, ("", numbers[i]), _wording(row)) for i, (facet, row) in rows.items()]
 
@@ -56,14 +55,13 @@ def _parts(text: str) -> list[Part]:
     return [*question_parts(text), *([(numbered[1], numbered[2])] if numbered else [])]
 
 
-def _mentioned(question: str, known: Mapping[str, Sequence[str]]) -> str | None:
+def _mentioned(question: str, facets: Sequence[Facet]) -> str | None:
     words = folded(question)
-    named = [facet for facet, stems in known.items() if any(stem in words for stem in stems)]
-    named = named or [facet for facet in known if any(stem in words for stem in LOOSE_STEMS.get(facet, ()))]
+    named = [f.id for f in facets if any(stem in words for stem in (f.id, *STEMS.get(f.id, ()))) or called(question, f)]
     return named[0] if len(named) == 1 else None
 
 
-def _asked_twice(texts: Mapping[int, Sequence[str]], known: Mapping[str, Sequence[str]]) -> dict[int, Part]:
+def _asked_twice(texts: Mapping[int, Sequence[str]], facets: Sequence[Facet]) -> dict[int, Part]:
     """Two questions over the same rows of which one alone says that it is about expectations, or about perceptions."""
     asked: dict[str, dict[int, str]] = defaultdict(dict)
     for position, said in texts.items():
@@ -74,13 +72,13 @@ def _asked_twice(texts: Mapping[int, Sequence[str]], known: Mapping[str, Sequenc
     for question, rows in asked.items():
         if len(rows) > 1:
             alike[frozenset(map(_row_key, rows.values()))].append(question)
-    pairs = [_either(questions, known) for questions in alike.values() if len(questions) == 2]
-    return {i: (facet, row) for facets in pairs for question, facet in facets.items() for i, row in asked[question].items()}
+    pairs = [_either(questions, facets) for questions in alike.values() if len(questions) == 2]
+    return {i: (facet, row) for pair in pairs for question, facet in pair.items() for i, row in asked[question].items()}
 
 
-def _either(questions: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _either(questions: Sequence[str], facets: Sequence[Facet]) -> dict[str, str]:
     """Which of two questions is about which facet; nothing where neither or both say the same."""
-    named = {question: _mentioned(question, known) for question in questions}
+    named = {question: _mentioned(question, facets) for question in questions}
     if not any(named.values()):
         named = {q: "expectation" if any(hint in folded(q) for hint in HINTS) else None for q in questions}
     first, second = questions

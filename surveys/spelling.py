@@ -94,8 +94,19 @@ def number_in(header: str, facet: Facet, loose: bool = False) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
+def called(question: str, facet: Facet) -> bool:
+    """Whether a question is nothing but a name of the facet: `Expectations`, `Experienced quality`. A letter is no such name."""
+    text = spelling(question) or ""
+    return len(text) > 1 and re.fullmatch(_names(facet, True), text) is not None
+
+
 @cache
 def _numbered(facet: Facet, loose: bool) -> re.Pattern[str]:
-    known = [spelling(name) or name for name in (names_of(facet) if loose else sure_names(facet))]
-    names = "|".join(re.escape(name) + (KIND if len(name) > 1 else "") for name in known)
+    names = _names(facet, loose)
     return re.compile(rf"(?:{names})q?(\d{{1,4}})|q(\d{{1,4}})(?:{names})")
+
+
+@cache
+def _names(facet: Facet, loose: bool) -> str:
+    known = [spelling(name) or name for name in (names_of(facet) if loose else sure_names(facet))]
+    return "|".join(re.escape(name) + (KIND if len(name) > 1 else "") for name in known)

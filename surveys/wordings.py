@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from surveys.instrument import Facet, Instrument, Words
 from surveys.likeness import Texts
 from surveys.mapping import Place
-from surveys.spelling import folded, names_of, sure_names
+from surveys.spelling import called, folded, sure_names
 
 STEMS = {
     "expectation": ("expect", "ideal", "期望", "期待", "预期", "預期", "기대"),
@@ -20,9 +20,7 @@ STEMS = {
     "desired": ("desire", "理想"),
     "belief": ("belie",),
 }
-"""Beginnings of words that name a facet in a sentence."""
-LOOSE_STEMS = {"perception": ("experience", "感受", "体验", "體驗")}
-"""Those that name one where no other is named: "From your experience, what do you expect …" asks for expectations."""
+"""Beginnings of words that name a facet in a sentence. `experience` does not: "from your experience" is asked for expectations."""
 LEAST_LIKENESS, LEAST_MARGIN = 0.85, 0.08
 """How like an item's text a header must be to be taken for it, and how much less like any other place's."""
 MOST_LIKENESS = 0.99
@@ -53,10 +51,8 @@ class Wordings:
         self.places = {facet.id: instrument.places(facet) for facet in facets}
         self.rows: dict[str, dict[str, set[str]]] = {facet.id: defaultdict(set) for facet in facets}
         self.instructions: dict[str, set[str]] = defaultdict(set)
-        self.names = {facet.id: {folded(name) for name in names_of(facet)} for facet in facets}
         self.sure = {facet.id: {folded(name) for name in sure_names(facet)} for facet in facets}
         self.stems = {facet.id: _stems((facet.id, *STEMS.get(facet.id, ()))) for facet in facets}
-        self.loose = {facet.id: _stems(LOOSE_STEMS[facet.id]) for facet in facets if facet.id in LOOSE_STEMS}
         meant: dict[str, set[Place]] = defaultdict(set)
         self.texts: dict[str, set[Place]] = defaultdict(set)
         for words in instrument.words.values():
@@ -96,9 +92,8 @@ class Wordings:
     def facet_of(self, text: str) -> str | None:
         """The one facet that a question names: by its instruction, its letter or name alone, or a word of the sentence."""
         exact = self.instructions.get(key(text), set())
-        named = exact or {f.id for f in self.facets if folded(text) in self.names[f.id]}
-        for stems in (self.stems, self.loose):
-            named = named or {facet for facet, pattern in stems.items() if pattern.search(folded(text))}
+        named = exact or {f.id for f in self.facets if folded(text) in self.sure[f.id] or called(text, f)}
+        named = named or {facet for facet, stems in self.stems.items() if stems.search(folded(text))}
         return next(iter(named)) if len(named) == 1 else None
 
     def _row(self, facet: str, text: str, bare: bool) -> str | None:

@@ -101,10 +101,23 @@ def test_no_facet_by_a_name_that_other_questions_bear(servqual: Instrument, head
     assert answers(match_columns(header, servqual, "customer")) == []
 
 
-def test_a_question_that_names_experience_and_expectation_asks_for_expectations(servqual: Instrument) -> None:
-    row = servqual.words["en"].items["rel1"]
-    header = [f"From your experience, what do you expect of an excellent firm? [{row}]", f"And your experience with us? [{row}]"]
-    assert answers(match_columns(header, servqual, "customer")) == ["expectation.rel1", "perception.rel1"]
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Going by your experiences as a guest of hotels, picture the kind of hotel whose service would be excellent",
+        "Think of your experience with the best banks there are",
+        "From your experience, how much should a good bank have of this?",
+        "根据您的体验，最好的酒店是怎样的",
+        "就您的感受而言，優秀的飯店應該如何",
+        "And your experience with us?",
+    ],
+)
+def test_a_sentence_that_speaks_of_experience_names_no_facet(servqual: Instrument, question: str) -> None:
+    """Expectations are asked for from experience as well; a sentence that names them does."""
+    rows = [servqual.words["en"].items[item.id] for item in servqual.items]
+    assert answers(match_columns([f"{question} [{row}]" for row in rows], servqual, "customer")) == []
+    named = [f"{question} What do you expect? [{row}]" for row in rows]
+    assert answers(match_columns(named, servqual, "customer")) == [f"expectation.{item.id}" for item in servqual.items]
 
 
 def test_two_thousand_strange_headers_cost_no_minutes(servqual: Instrument) -> None:  # 1

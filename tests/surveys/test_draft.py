@@ -33,6 +33,9 @@ SPELLINGS: dict[str, Callable[[str, int], str]] = {
     "only one question says it": lambda facet, n: (
         f"{'An excellent hotel: should it offer this?' if facet == 'expectation' else 'And your stay with us?'} [{TEXTS[n]}]"
     ),
+    "expected from experience": lambda facet, n: (
+        f"{'From your experiences, think of an excellent hotel' if facet == 'expectation' else 'And our hotel?'} [{TEXTS[n]}]"
+    ),
     "numbers below a question": lambda facet, n: f"What guests {facet[:6]} of it (1-7) {n + 1}",
     "brackets": lambda facet, n: f"{n + 1}-{'12'[facet[0] == 'p']}. {TEXTS[n]}{'!' * (facet[0] == 'p')} ({facet})",
     "experience": lambda facet, n: f"{'Expected' if facet == 'expectation' else 'Experienced'} quality: {TEXTS[n]}",
@@ -113,8 +116,9 @@ def test_the_scale_is_the_one_that_the_answers_show_or_it_is_said(
     assert ("do not show on which scale" in said) is (not scale)
 
 
-def test_two_questions_of_which_none_says_what_it_asks(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", lambda facet, n: f"{'First' if facet == 'expectation' else 'Then'}, how is it? [{TEXTS[n]}]")
+@pytest.mark.parametrize("first", ["First, how is it?", "Think of your experience with the best banks there are", "就您的体验而言"])
+def test_two_questions_of_which_none_says_what_it_asks(tmp_path: Path, first: str) -> None:
+    path = written(tmp_path / "a.csv", lambda facet, n: f"{first if facet == 'expectation' else 'And how is ours?'} [{TEXTS[n]}]")
     assert "No two facets" in drafted(path, tmp_path / "own").output
 
 
