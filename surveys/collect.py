@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from surveys.ahead import Asked, Progress, ask_ahead
 from surveys.confirmed import confirmed
 from surveys.contradictions import contradictions
+from surveys.doubts.one_side import one_side
 from surveys.exports import answers_of, without_computed
 from surveys.instrument import Instrument
 from surveys.joins import Read, join_all, partnered, read_of, with_id
@@ -135,7 +136,11 @@ def _collect(
             problems += [problem if problem.file else replace(problem, file=source.file) for problem in error.problems]
     problems += changed_between_waves(found, study)
     joined, said = join_all(found, instrument)
-    joined = [replace(each, problems=confirmed(each.problems, study.sources)) for each in joined]
+    alone = [tuple(one_side(each, instrument)) for each in joined]
+    problems += [problem for each in alone for problem in each]
+    joined = [
+        replace(each, problems=confirmed((*each.problems, *more), study.sources)) for each, more in zip(joined, alone, strict=True)
+    ]
     sets = [screened(each, instrument) for each in joined]
     problems += [*said, *(problem for each in sets for problem in _invited(each))]
     if progress:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from surveys.blocks import block_columns
-from surveys.claims import Claims
+from surveys.borrowed import guessed
 from surveys.instrument import Instrument
 from surveys.likeness import Texts
 from surveys.mapping import ColumnMapping, Match
@@ -44,10 +44,9 @@ def match_columns(
     places = {(m.facet, m.place) for m in named}
     used = {same(text) for text in taken} | {same(match.header) for match in named}
     free = {position: text for position, text in enumerate(header) if same(text) not in used}
-    guess = Claims(instrument, role, free, {i: titles[i] for i in free if i < len(titles)}, file)
-    guessed = [match for match in guess.matches() if (match.facet, match.place) not in places]
-    matches, ambiguous = _one_each([*named, *guessed], file)
-    found = (*problems, *guess.problems, *ambiguous, *_assumed(matches, file))
+    claimed, unclear = guessed(instrument, role, free, {i: titles[i] for i in free if i < len(titles)}, file)
+    matches, ambiguous = _one_each([*named, *(match for match in claimed if (match.facet, match.place) not in places)], file)
+    found = (*problems, *unclear, *ambiguous, *_assumed(matches, file))
     return ColumnMapping(_ordered(matches, instrument), _others(header, matches, taken), found)
 
 

@@ -30,6 +30,12 @@ NAMES = {
     "weight": ("weight", "weights", "w", "wt", "weighting", "权重", "權重", "加权", "加權"),
 }
 """Common names of the columns that are no answers."""
+WHO = {
+    "customer": re.compile(r"(?<![a-z])(?:customers?|clients?|guests?)(?![a-z])|客户|客戶|顾客|顧客"),
+    "manager": re.compile(r"(?<![a-z])(?:managers?|management|supervisors?)(?![a-z])|经理|經理|管理者|管理层|管理層|主管"),
+    "employee": re.compile(r"(?<![a-z])(?:employees?|staff|front ?-?line)(?![a-z])|员工|員工|职员|職員|一线|一線|第一線"),
+}
+"""Whom the name of a file speaks of."""
 FEWEST_VALUES, MOST_VALUES = 2, 12
 """How many different values a column may have to be proposed as a segment."""
 MOST_SEGMENTS = 8
@@ -58,7 +64,7 @@ def guess_headers(file: str, header: Sequence[str], instrument: Instrument, titl
     found = {key: text for key in NAMES if (text := _named(header, key)) is not None}
     return Source(
         file=file,
-        role=guess_role(header, instrument, titles),
+        role=guess_role(header, instrument, titles, file),
         wave_column=found.get("wave"),
         id=found.get("id"),
         unit=found.get("unit"),
@@ -67,9 +73,11 @@ def guess_headers(file: str, header: Sequence[str], instrument: Instrument, titl
     )
 
 
-def guess_role(header: Sequence[str], instrument: Instrument, titles: Sequence[str] = ()) -> str:
-    """The role that recognises most columns; customers where nothing is decided."""
-    return max(ROLES, key=lambda role: len(match_columns(header, instrument, role, titles=titles).matches))
+def guess_role(header: Sequence[str], instrument: Instrument, titles: Sequence[str] = (), file: str = "") -> str:
+    """The role that recognises most columns; of several as good the one that the file's name tells, else customers."""
+    found = {role: len(match_columns(header, instrument, role, titles=titles).matches) for role in ROLES}
+    named = [role for role, words in WHO.items() if words.search(folded(file.replace("_", " ")))]
+    return max(ROLES, key=lambda role: (found[role], named == [role]))
 
 
 def preview(table: TextTable, rows: int = 5) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ Severity = Literal["error", "warning", "information"]
 CONFIRMABLE = (
     "answers_empty", "blocks_found", "codes_unused", "columns_by_likeness", "columns_by_pairs", "dimension_unscored",
     "facets_swapped", "hidden_rows", "invited_fewer", "item_negative", "item_negative_turned", "labels_unnamed", "merged_cells",
-    "merged_header", "names_alike", "no_answers", "places_absent", "row_repeated", "rows_alike", "scale_shorter",
+    "merged_header", "names_alike", "no_answers", "one_side", "places_absent", "row_repeated", "rows_alike", "scale_shorter",
     "scale_zero_based", "scales_unequal", "sheet_was_hidden", "summary_row", "summary_row_likely", "wave_columns_lost",
 )  # fmt: skip
 """Warnings of what may be as it should be. That a cell or a row could not be read is never confirmed away."""

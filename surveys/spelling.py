@@ -14,6 +14,12 @@ from surveys.mapping import Place
 SYNONYMS = {
     "expectation": ("expected", "expect", "期望", "期待", "预期", "預期"),
     "perception": ("perceived", "感知", "知覺"),
+    "standard": ("服务标准", "服務標準", "标准", "標準"),
+    "delivery": ("deliver", "delivered", "执行", "執行", "传递", "傳遞"),
+    "promise": ("promised", "承诺", "承諾"),
+    "specified": ("standard", "服务标准", "服務標準", "标准", "標準"),
+    "delivered": ("deliver", "delivery", "执行", "執行", "传递", "傳遞"),
+    "promised": ("promise", "承诺", "承諾"),
 }
 LOOSE = {
     "expectation": ("exp", "ideal"),

@@ -193,6 +193,40 @@ def test_a_source_without_a_wave_is_not_of_an_unknown_one(tmp_path: Path) -> Non
     assert found.sets[0].rows.used == 2
 
 
+def headed(**names: int) -> list[str]:
+    return [f"{name}_{n}" for name, last in names.items() for n in range(1, last + 1)]
+
+
+@pytest.mark.parametrize(("file", "header", "role"), [
+    ("a.csv", headed(Expect=22, Experience=22), "customer"), ("a.csv", headed(Expect=22), "customer"),
+    ("a.csv", headed(Expect=22, Standard=5), "manager"), ("a.csv", headed(期望=22, 标准=5), "manager"),
+    ("a.csv", headed(Expect=22, Deliver=5), "employee"), ("a.csv", headed(期望=22, 執行=5, 承諾=5), "employee"),
+    ("Our_managers.csv", headed(Expect=22), "manager"), ("经理.csv", headed(期望=22), "manager"),
+    ("Staff 2026.csv", headed(B=22), "employee"), ("第一線.csv", headed(期望=22), "employee"),
+    ("managers.csv", headed(Expect=22, Experience=22), "customer"), ("客户经理.csv", headed(期望=22), "customer"),
+])  # fmt: skip
+def test_whose_answers_they_are_is_told_by_the_columns_and_then_by_the_name(file: str, header: list[str], role: str) -> None:
+    rows = [",".join(header), *[",".join("5" * len(header))] * 3]
+    source, mapping = guess_source(read_table("\n".join(rows).encode(), file), SERVQUAL)
+    assert source.role == role
+    first = "expectation" if role == "customer" else "belief"
+    assert [m.answer for m in mapping.matches[:22]] == [f"{first}.{item.id}" for item in SERVQUAL.items]
+    assert len(mapping.matches) == len(header)
+
+
+def test_customers_with_one_side_alone_are_doubted(tmp_path: Path) -> None:
+    texts = {"e.csv": "id,E1,E2\n1,5,6", "p.csv": "id,P1,P2\n1,5,6", "w.csv": "id,W1,W2,W3,W4,W5\n1,20,20,20,20,20"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    alone = collect(Study((Source("e.csv"),), folder=tmp_path), SERVQUAL)
+    assert "one_side" in said(alone.problems) and "one_side" in said(alone.sets[0].problems)
+    confirmed = collect(Study((Source("e.csv", confirmed=("one_side",)),), folder=tmp_path), SERVQUAL)
+    assert [p.severity for p in confirmed.problems if p.code == "one_side"] == ["information"]
+    joined = collect(Study((Source("e.csv", id="id"), Source("p.csv", id="id")), folder=tmp_path), SERVQUAL)
+    points = collect(Study((Source("w.csv"),), folder=tmp_path), SERVQUAL)
+    assert "one_side" not in said((*joined.problems, *points.problems))
+
+
 def test_answers_under_unknown_headers_are_not_taken_for_segments() -> None:
     """They must stay in the mapping, where their meaning is chosen."""
     rows = [f"{'North' if i % 2 else 'South'},{i % 7 + 1},{i % 5 + 3}.0,{'99' if i % 3 else '4'}" for i in range(40)]
