@@ -47,7 +47,8 @@ def gap(view: View, result: GapResult) -> Number | Missing:
 
 
 def gap_interval(view: View, result: GapResult) -> Span | Missing:
-    return missing(view, result) if result.difference is None else span(view, result.difference, "signed")
+    """On its side of zero."""
+    return missing(view, result) if result.difference is None else span(view, result.difference, "signed", (0.0,))
 
 
 def rating(view: View, result: GapResult) -> Number | Missing:
@@ -57,11 +58,14 @@ def rating(view: View, result: GapResult) -> Number | Missing:
 
 
 def rating_interval(view: View, result: GapResult) -> Span | Missing:
-    return missing(view, result) if result.rating is None else span(view, result.rating.mean, "plain")
+    """On its side of the target and of the least that still meets it, which decide."""
+    aim = result.subtrahend.mean if result.subtrahend else None
+    bounds = () if aim is None else (aim, round(aim - view.margin, 9))
+    return missing(view, result) if result.rating is None else span(view, result.rating.mean, "plain", bounds)
 
 
-def span(view: View, interval: Interval, form: str) -> Span:
-    return Span(interval.low, interval.high, numbers.interval(interval.low, interval.high, view.wording, form))
+def span(view: View, interval: Interval, form: str, bounds: tuple[float, ...] = ()) -> Span:
+    return Span(interval.low, interval.high, numbers.interval(interval.low, interval.high, view.wording, form, bounds))
 
 
 def mean(view: View, result: GapResult, value: float | None) -> Number | Missing:

@@ -32,7 +32,7 @@ def sentence(view: View, gap: str) -> str:
         gap=numbers.signed(headline.difference.value),
         margin=numbers.plain(view.margin),
         level=numbers.confidence(headline.difference.level),
-        interval=cells.span(view, headline.difference, "signed").text,
+        interval=cells.gap_interval(view, headline).text,
     )
     return view.say("number.sentences").join(s for s in (moved, _dimensions(view, gap)) if s)
 
@@ -46,7 +46,7 @@ def figure(view: View, gap: str) -> tuple[KeyFigure, ...]:
         "figure.moved",
         verdict=view.say(f"verdict.change.{_case(moved)}"),
         level=numbers.confidence(moved.difference.level),
-        interval=cells.span(view, moved.difference, "signed").text,
+        interval=cells.gap_interval(view, moved).text,
     )
     label = view.say("figure.change", wave=moved.group["since"])
     return (KeyFigure(label, cells.gap(view, moved), detail, cells.tone(moved)),)

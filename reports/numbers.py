@@ -35,9 +35,9 @@ def reliability(value: float) -> str:
     return plain(value, next(d for d in range(2, DIGITS + 1) if not low or half_up(value, d) < bound))
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 2) -> str:
     """A gap: −0.93, +0.12, and 0.00 without a sign."""
-    return ("+" if half_up(value, 2) > 0 else "") + plain(value)
+    return ("+" if half_up(value, digits) > 0 else "") + plain(value, digits)
 
 
 def percent(share: float) -> str:
@@ -68,10 +68,19 @@ def count(n: int) -> str:
     return f"{n:,}"
 
 
-def interval(low: float, high: float, wording: Wording, form: str = "signed") -> str:
-    """Both ends in the same form as their estimate (`signed`, `plain` or `percent`), as the language joins them."""
-    write = {"signed": signed, "plain": plain, "percent": percent}[form]
-    return wording.say("number.interval", low=write(low), high=write(high))
+def interval(low: float, high: float, wording: Wording, form: str = "signed", bounds: tuple[float, ...] = ()) -> str:
+    """Both ends in the same form as their estimate (`signed`, `plain` or `percent`), as the language joins them; on
+    their own side of the `bounds`."""
+    if form == "percent":
+        return wording.say("number.interval", low=percent(low), high=percent(high))
+    write = {"signed": signed, "plain": plain}[form]
+    return wording.say("number.interval", low=write(low, _decimals(low, bounds)), high=write(high, _decimals(high, bounds)))
+
+
+def _decimals(limit: float, bounds: tuple[float, ...]) -> int:
+    """Two, or as many more as keep a limit apart from a bound that it does not equal: 5.002 above 5.00."""
+    exact, known = Decimal(repr(limit)), [Decimal(repr(b)) for b in bounds]
+    return next(d for d in range(2, 30) if all(half_up(limit, d).compare(b) == exact.compare(b) for b in known))
 
 
 def printed_date(text: str, wording: Wording) -> str:

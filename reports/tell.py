@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gaps.results import Absent, GapResult, Interval
-from reports import names, numbers
+from reports import cells, names, numbers
+from reports.blocks import Cell
 from reports.cells import state
 from reports.view import RATED, Group, View
 
@@ -22,19 +23,17 @@ def facts(view: View, result: GapResult) -> dict[str, str]:
         "level": numbers.confidence(view.level),
     }
     if result.difference:
-        found |= {"gap": numbers.signed(result.difference.value), **_printed(view, result.difference, "signed")}
+        found |= {"gap": numbers.signed(result.difference.value), **_printed(result.difference, cells.gap_interval(view, result))}
     if result.rating:
-        found |= {"rating": numbers.plain(result.rating.mean.value), **_printed(view, result.rating.mean, "plain")}
+        mean = result.rating.mean
+        found |= {"rating": numbers.plain(mean.value), **_printed(mean, cells.rating_interval(view, result))}
     if result.subtrahend and result.subtrahend.mean is not None:
         found["target"] = numbers.plain(result.subtrahend.mean)
     return found
 
 
-def _printed(view: View, interval: Interval, form: str) -> dict[str, str]:
-    return {
-        "level": numbers.confidence(interval.level),
-        "interval": numbers.interval(interval.low, interval.high, view.wording, form),
-    }
+def _printed(interval: Interval, shown: Cell) -> dict[str, str]:
+    return {"level": numbers.confidence(interval.level), "interval": shown.text}
 
 
 def gap(view: View, result: GapResult) -> str:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gaps.analyse import analyse
-from gaps.results import Absent, Analysis, Equivalence, GapResult
+from gaps.results import Absent, Analysis, Equivalence, GapResult, Interval
 from reports import numbers
 from reports.blocks import (
     Bullets,
@@ -77,6 +77,18 @@ def test_halves_round_away_from_zero(thousandths: int) -> None:
     sign = "" if rounded == 0 else "−" if thousandths < 0 else "+"
     assert numbers.signed(thousandths / 1000) == sign + digits
     assert numbers.plain(thousandths / 1000) == sign.replace("+", "") + digits
+
+
+def test_a_limit_is_printed_on_its_side_of_what_decides() -> None:
+    """A rating from 5.002 is above a target of 5.00, and one from 5 exactly is not; nor is a gap from +0.004 zero."""
+    rated = sample.gap_result("gap2", "overall", "mean_of_dimensions", "exceeds")
+    for low, printed in ((5.002, "5.002 to 5.34"), (5.0, "5.00 to 5.34"), (4.6998, "4.6998 to 5.34")):
+        r = replace(rated, rating=replace(rated.rating, mean=Interval(5.17, low, 5.34, 0.95, "near_answer")))
+        found = section(findings(found=[r]), "gap2")
+        assert printed in lead(found).text and r.subtrahend.mean == 5
+    bare = sample.gap_result("gap5", "overall", "mean_of_dimensions", "exceeds")
+    r = replace(bare, difference=Interval(0.2, 0.004, 0.3, 0.95, "near_answer"))
+    assert "+0.004 to +0.30" in lead(section(findings(found=[r]), "gap5")).text
 
 
 def test_shares_p_values_and_counts_in_print() -> None:
