@@ -41,6 +41,8 @@ def _absent(view: View, gap: str) -> tuple[Block, ...]:
 def _measured(view: View, gap: str) -> tuple[Block, ...]:
     headline = view.headline(gap)
     lead = (Lead(tell.gap(view, headline), tone(headline)),) if headline else ()
+    if not any(_is_told(view, gap, level) for level in LEVELS):
+        return (*lead, *notes.of_results(view, _told(view, gap)), *antecedents.blocks(view, gap))
     if view.brief:
         return (*lead, *_meaning(view, gap), *_in_brief(view, gap), *antecedents.blocks(view, gap), *_items(view, gap))
     return (
@@ -73,7 +75,7 @@ def _dimensions(view: View, gap: str) -> tuple[Block, ...]:
         return ()
     return (
         Heading(view.say("heading.dimensions")),
-        *charts.of_dimensions(view, gap),
+        *_chart(view, gap),
         *tables.of_level(view, gap, "dimension"),
         *tables.of_overall(view, gap),
         *change.table(view, gap),
@@ -86,8 +88,12 @@ def _in_brief(view: View, gap: str) -> tuple[Block, ...]:
     """The chart stands for its table; how people differ is shown of the customers' own gap only."""
     more = tables.of_shares(view, gap) if _is_customers(view, gap) else ()
     hint = (Paragraph(_hint(view, gap)),) if view.is_open(gap) and view.wording.has(f"gap.{gap}.hint") else ()
-    chart = charts.of_dimensions(view, gap) if _is_told(view, gap, "dimension") else ()
-    return (*chart, *_small_print(view, gap), *more, *hint)
+    return (*_chart(view, gap), *_small_print(view, gap), *more, *hint)
+
+
+def _chart(view: View, gap: str) -> tuple[Block, ...]:
+    """None where every dimension is withheld: it would be empty."""
+    return charts.of_dimensions(view, gap) if _is_told(view, gap, "dimension") else ()
 
 
 def _is_told(view: View, gap: str, level: str) -> bool:

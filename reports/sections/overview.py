@@ -255,10 +255,10 @@ def _by_branch(view: View, gap: str) -> tuple[Block, ...]:
     rows = _branches(view, gap)
     if not rows:
         return ()
-    chart = charts.of_groups(view, gap, rows, view.say("by.unit"))
+    chart = (charts.of_groups(view, gap, rows, view.say("by.unit")),) if _any_told(rows) else ()
     withheld = view.say("units.withheld") if any(r.verdict == "withheld" for _, r in rows) else ""
     said = (s for s in (tell.units(view, gap, rows), view.say("units.order"), withheld) if s)
-    return Heading(view.say("heading.units")), Paragraph(view.say("number.sentences").join(said)), chart
+    return Heading(view.say("heading.units")), Paragraph(view.say("number.sentences").join(said)), *chart
 
 
 def _by_segment(view: View, gap: str) -> tuple[Block, ...]:
@@ -269,8 +269,14 @@ def _by_segment(view: View, gap: str) -> tuple[Block, ...]:
         rows = tell.by_group(view, gap, groups)
         if rows:
             heading = Heading(view.say("heading.segment", header=header))
-            blocks = *blocks, heading, charts.of_groups(view, gap, rows, view.say("by.segment", header=header))
+            chart = charts.of_groups(view, gap, rows, view.say("by.segment", header=header))
+            blocks = *blocks, heading, chart if _any_told(rows) else Paragraph(view.say("why.withheld"))
     return blocks
+
+
+def _any_told(rows: list[tuple[str, GapResult]]) -> bool:
+    """A chart of groups that are all withheld would be empty."""
+    return any(r.verdict != "withheld" for _, r in rows)
 
 
 def _over_time(view: View, gap: str) -> tuple[Block, ...]:

@@ -303,14 +303,18 @@ def test_an_absent_gap_says_why_and_what_to_do(reason: str, values: dict[str, st
 
 @pytest.mark.parametrize("gap", sample.SIDES)
 def test_a_withheld_gap_shows_no_number_anywhere(gap: str) -> None:
-    """Not the gap, not a mean, not n: every number of its page is Missing, whatever the block."""
+    """Not the gap, not a mean, not n: where all is withheld only the sentence is there, else every number of what is withheld is
+    Missing, whatever the block."""
     results = [sample.gap_result(gap, "overall", "mean_of_dimensions", "withheld")]
     results += [sample.gap_result(gap, "dimension", d, "withheld") for d in sample.DIMENSIONS]
+    alone = section(findings(found=results, moved=()), gap)
+    assert blocks(alone, Lead) and not [b for b in alone.blocks if isinstance(b, Table | GapChart)]
+    results += [sample.gap_result(gap, "item", "rel1", "meets")]
     part = section(findings(found=results, moved=()), gap)
-    cells = [c for t in blocks(part, Table) for row in t.rows for c in row]
-    marks = [c for b in blocks(part, GapChart) for m in b.rows for c in (m.minuend, m.subtrahend, m.difference, m.interval)]
-    assert not [c for c in cells + marks if isinstance(c, Number)]
-    assert all(c.why for c in cells + marks if isinstance(c, Missing))
+    assert not blocks(part, GapChart)
+    cells = [c for t in blocks(part, Table) if t.id == f"{gap}.dimension" for row in t.rows for c in row]
+    assert not [c for c in cells if isinstance(c, Number)]
+    assert all(c.why for c in cells if isinstance(c, Missing))
     assert {c.text for c in cells if isinstance(c, Missing)} == {"—"}, "a withheld group need not be a small one"
 
 
