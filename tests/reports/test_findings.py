@@ -256,7 +256,7 @@ def test_a_change_by_dimension_shows_both_waves_and_the_move() -> None:
 def test_the_branch_that_is_really_behind_is_named_and_the_small_one_is_not_judged() -> None:
     overview = section(findings(), "overview")
     said = next(p.text for p in blocks(overview, Paragraph) if "Northgate" in p.text)
-    assert "behind" in said and "Pier" not in said
+    assert "Clearly behind the organisation as a whole: Northgate; clearly ahead of it: Old Town (" in said and "Pier" not in said
     chart = next(b for b in blocks(overview, GapChart) if b.rows[0].label.startswith("Northgate"))
     assert [m.label for m in chart.rows] == ["Northgate (n = 412)", "Old Town (n = 412)", "Pier"]
     assert isinstance(chart.rows[2].difference, Missing)
@@ -449,7 +449,7 @@ def test_the_worked_example_tells_what_was_put_into_it(example: Analysis) -> Non
     results[at] = replace(results[at], decision=replace(results[at].decision, p_adjusted=0.051))
     uncorrected = section(build(replace(example, results=tuple(results)), Wording("en")), "overview")
     assert "Gap 3 (Delivery) in Responsiveness (−0.98);" in blocks(uncorrected, Paragraph)[2].text
-    assert "clearly ahead of Station Square: the intervals do not overlap." in where
+    assert "Clearly behind the organisation as a whole: Station Square (the intervals do not overlap)." in where
     figures = blocks(overview, KeyFigures)[0].figures
     assert [f.value.text for f in figures] == ["+0.12", "1 of 8", "75%", "400"]
     assert figures[1].detail == "Station Square" and figures[3].detail == "response rate 33% over all waves"
