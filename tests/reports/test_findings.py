@@ -326,6 +326,14 @@ def test_notes_name_their_places_and_unknown_codes_are_not_swallowed() -> None:
     assert "“brand_new_code” for: Empathy." in text
 
 
+def test_what_customers_expect_is_not_called_a_wish() -> None:
+    words = ("less than they expect", "wish"), ("低于期望", "愿"), ("低於期望", "願")
+    for language, (expect, wish) in zip(LANGUAGES, words, strict=True):
+        found = findings(language)
+        assert any(expect in p.text for p in blocks(section(found, "gap5"), Paragraph))
+        assert wish not in render(found)
+
+
 def test_the_share_far_below_is_said_to_be_of_all() -> None:
     for language, of_all in zip(LANGUAGES, ("of all", "占全体", "占全體"), strict=True):
         table = next(t for t in blocks(section(findings(language), "gap5"), Table) if t.id == "gap5.shares")
