@@ -8,6 +8,8 @@ from unicodedata import combining, east_asian_width
 
 NOT_FIRST = "，。、；：！？）」』》”’％…,.;:!?)"
 """What must not begin a line."""
+NOT_LAST = "（「『《“‘("
+"""What must not end one."""
 
 
 def width(text: str) -> int:
@@ -45,7 +47,7 @@ def _split_wide(word: str) -> list[str]:
     for c in word:
         wide_before = bool(pieces) and width(pieces[-1][-1]) == 2
         breakable = (width(c) == 2 or wide_before) and c not in NOT_FIRST and not c.isspace()
-        if pieces and not breakable:
+        if pieces and (not breakable or pieces[-1][-1] in NOT_LAST):
             pieces[-1] += c
         else:
             pieces.append(c)

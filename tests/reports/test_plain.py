@@ -53,6 +53,11 @@ def test_wrapping_keeps_the_text_and_the_width(text: str, cells: int) -> None:
     assert all(not re.search(r"\S\s+\S", line) for line in too_long)
 
 
+def test_no_line_ends_with_a_mark_that_opens() -> None:
+    for text in ("差距为零时“符合期望”", "缺口為零時「符合期望」", "全部网点（八个）"):
+        assert all(line[-1] not in "“「（" for cells in range(6, 20) for line in wrap(text, cells))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_columns_of_a_table_stand_under_each_other(language: str) -> None:
     """The verdict column of the dimensions begins at one cell in all rows, counted here in a second way."""
