@@ -124,6 +124,7 @@ MUTANTS = (
     Mutant("gaps/omega.py", "return round(float(common / (common + own.sum())), 8)", "return round(float(common / (common + (own**2).sum())), 8)", "omega squares the own variances", REL),
     # withholding
     Mutant("gaps/withholding.py", "FLOOR = 5", "FLOOR = 1", "groups of two may be shown", DISC),
+    Mutant("gaps/few_apart.py", "default=0) < least else", "default=0) < 1 else", "a second source of a few people is told apart", DISC),
     # power
-    Mutant("gaps/sensitivity.py", "n == 0 or n >= least for n in lost", "n >= 0 for n in lost", "two numbers tell what a few flagged people answered", RULES),
+    Mutant("gaps/sensitivity.py", "n == 0 or n >= fewest for n, fewest in zip", "n >= 0 for n, fewest in zip", "two numbers tell what a few flagged people answered", RULES),
 )
