@@ -68,9 +68,10 @@ def parts(cell: str) -> tuple[int | None, str]:
 
 def spoken(
     instrument: Instrument, facet: Facet, columns: Iterable[Heard], *, beside: Iterable[Heard] = (),
-    declared: Mapping[str, int] | None = None, wordy: bool = False,
+    declared: Mapping[str, int] | None = None, wordy: bool = False, rare: Collection[str] = (),
 ) -> Spoken:  # fmt: skip
-    """The meaning of the words in all columns of a facet. `wordy` says that most of their cells are words alone.
+    """The meaning of the words in all columns of a facet. `wordy` says that most of their cells are words alone, `rare` are
+    those that hardly any cell holds.
 
     `beside` are the columns of other facets with the same anchors: where a facet's own labels could belong to several scales,
     these may tell. `declared` are the study's own labels.
@@ -81,6 +82,8 @@ def spoken(
     pairs = {pair for column in columns for pair in _pairs(column) if _says_something(pair[1], known)}
     if {label for _, label, _ in pairs} <= known.keys():
         return _turned(known, pairs)
+    if wordy and (told := _but_slips(pairs, known, rare, instrument.scale)):
+        return told
     words = {label for _, label, _ in pairs if label not in own}
     found = _telling(words, pairs)
     if len({length for length, _ in found}) > 1:
@@ -91,6 +94,16 @@ def spoken(
     told = _decided(found, words, pairs, known, instrument.scale) if found else _unknown(known, pairs, wordy, beside_numbers)
     # A few words among numbers are slips, named cell by cell; the instrument's own anchors among them still count.
     return Spoken(known, unnamed=tuple(sorted(beside_numbers))) if told.trouble and not told.mute and not wordy else told
+
+
+def _but_slips(pairs: set[Pair], known: Mapping[str, int], rare: Collection[str], scale: Scale) -> Spoken | None:
+    """The meaning of the other words, where a rare one is unknown and the others fill a scale of the instrument's length."""
+    slips = {label for number, label, _ in pairs if number is None and label in rare} - known_labels() - known.keys()
+    others = {pair for pair in pairs if pair[1] not in slips}
+    words = {label for _, label, _ in others}
+    filled = [(length, steps) for length, steps in readings(words) if scale.span + 1 == length == len(set(steps.values()))]
+    told = _decided(filled, words, others, known, scale) if slips and filled else None
+    return None if told and told.trouble else told
 
 
 def _decided(

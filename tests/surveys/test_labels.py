@@ -13,8 +13,10 @@ import pytest
 
 from surveys.catalogue import load
 from surveys.collect import collect
+from surveys.instrument import Scale
 from surveys.labels import Heard, parts, spoken
 from surveys.likert import LADDERS, label_key, ladders, readings
+from surveys.study import Source, Study
 from surveys.study_file import read_study, write_study
 
 SERVQUAL = load("servqual")
@@ -51,6 +53,15 @@ def test_labels_that_fit_two_lengths_wait_for_more() -> None:  # 2
     beside = heard("Strongly disagree", "Disagree", "Slightly disagree", "Neutral", "Slightly agree", "Agree", "Strongly agree")
     told = spoken(SERVQUAL, EXPECTATION, heard("Neutral", "Agree", "Strongly agree"), beside=beside, wordy=True)
     assert (told.trouble, told.codes["agree"], told.codes["neutral"]) == (None, 6, 4)
+
+
+def test_an_unknown_word_is_named_where_it_stands(tmp_path: Path) -> None:  # 2
+    words = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
+    rows = [f"{words[n % 5]},5" for n in range(10)]
+    (tmp_path / "a.csv").write_text("\n".join(["E1,P1", *rows, "Quite agree,5", "Quite agree,5", *rows]))
+    found = collect(Study((Source("a.csv"),), scale=Scale(1, 5), folder=tmp_path), load("servqual", scale=Scale(1, 5)))
+    problem = next(p for p in found.problems if p.code == "labels_unknown")
+    assert (problem.row, problem.column, problem.count, problem.values["lost"]) == (12, "E1", 2, "22")
 
 
 @pytest.mark.parametrize(
