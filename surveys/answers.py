@@ -29,7 +29,7 @@ from surveys.row_report import RowReport
 from surveys.rows import RowFacts, choose
 from surveys.source_columns import absent_places, map_source
 from surveys.study import Source
-from surveys.texts import POINTS_TOLERANCE, Mask, Texts, label, shown, texts_of, weight
+from surveys.texts import POINTS_TOLERANCE, Mask, Texts, group, label, shown, texts_of, weight
 
 
 def response_set(table: TextTable, source: Source, instrument: Instrument, waves: Sequence[str] = ()) -> ResponseSet:
@@ -160,12 +160,12 @@ def _without(column: pa.Array, rows: Mask) -> pa.Array:
 
 
 def _labels(table: TextTable, source: Source, report: RowReport) -> dict[str, pa.Array]:
-    """Wave, unit and segments as text. Nothing is interpreted: `NA` is Namibia, `007` is no number."""
+    """Wave, unit and segments as text. `N/A` names no group; else nothing is interpreted: `NA` is Namibia, `007` no number."""
     columns = {"wave": _wave(table, source)}
     wanted = [("unit", source.unit)] if source.unit is not None else []
     for name, header in [*wanted, *((f"segment.{header}", header) for header in source.segments)]:
         texts = _named(table, header)
-        columns[name] = texts.take(label, pa.string())
+        columns[name] = texts.take(group, pa.string())
         blank = np.flatnonzero(np.asarray(columns[name].is_null()))
         report.counted("label_blank", blank, header, "information")
     return columns

@@ -15,7 +15,7 @@ from surveys.reading.text_table import TextTable
 from surveys.source_columns import columns_of
 from surveys.spelling import folded, spelling
 from surveys.study import Source
-from surveys.texts import label, texts_of
+from surveys.texts import group, texts_of
 
 NAMES = {
     "id": (
@@ -110,7 +110,7 @@ def _is_segment(table: TextTable, header: str) -> bool:
     if table.header.count(header) > 1 or position in table.meta:
         return False
     texts = texts_of(table.columns.column(position))
-    values = {name for text in texts.distinct if (name := label(text))}
+    values = {name for text in texts.distinct if (name := group(text))}
     if all(NUMBER.fullmatch(value) for value in values):
         return False  # rather an answer: a page that took it for a segment would hide it from the mapping
     if not FEWEST_VALUES <= len(values) <= min(MOST_VALUES, len(table.rows) // 2):

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from surveys.arrow import arrow
 from surveys.cells import fold, strip
+from surveys.labels import NO_ANSWER
 
 WEIGHT = re.compile(r"\d{1,12}(\.\d{1,30})?")
 CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})")
 SPOKEN = re.compile(r"(?:(\d{1,6}) ?(?:分钟|分鐘|分|min\.?))? ?(?:(\d{1,9}(?:[.,]\d+)?) ?(?:秒|sec\.?|s)?)?")
 LONGEST = 10**9
+NAMES_TOO = frozenset({"na", "无", "無"})
+"""What means no answer among answers, and in a column of groups Namibia, or those who have none."""
 POINTS_TOLERANCE = 5
 """How far a row's points may be from their total, in percent of it, before they are refused."""
 Mask = NDArray[np.bool_]
@@ -77,6 +80,11 @@ def texts_of(column: pa.Array | pa.ChunkedArray) -> Texts:
 def label(text: str) -> str | None:
     """A name in one spelling: composed characters, single blanks; None for a blank."""
     return " ".join(unicodedata.normalize("NFC", text).split()) or None
+
+
+def group(text: str) -> str | None:
+    """The name of a branch or a segment; None for a blank and for what means no answer, such as `N/A`."""
+    return None if fold(text) in NO_ANSWER - NAMES_TOO else label(text)
 
 
 def weight(text: str, decimal_comma: bool = False) -> int | None:

@@ -25,7 +25,7 @@ from surveys.row_report import RowReport
 from surveys.source_columns import absent_places, map_source
 from surveys.spelling import same
 from surveys.study import Source
-from surveys.texts import label, shown
+from surveys.texts import group, label, shown
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE", "DECIMAL")
 NESTED = ("STRUCT", "MAP", "UNION")
@@ -72,7 +72,7 @@ def _response_set(relation: Relation, source: Source, instrument: Instrument, wa
     typed = checked_points(typed, source, instrument, tuple(answers.expressions), found)
     totals = totals_of(relation, size, mapping, answers, found)
     kept, rows = keep_rows(typed, tuple(answers.expressions), source, waves, totals, found)
-    names = {text: sorted({name for v in seen[text] if (name := label(str(v)))}) for text in groups.values() if text != source.id}
+    names = {text: sorted({name for v in seen[text] if (name := group(str(v)))}) for text in groups.values() if text != source.id}
     guards(kept, rows.used, source, instrument, answers, names, found)
     found.extend(personal_columns(head, mapping, source))
     return ResponseSet(
@@ -124,9 +124,9 @@ def _refuse_nested(relation: Relation, headers: Iterable[str], source: Source) -
 
 
 def _label(header: str, counts: Histogram, rows: int, source: Source, problems: list[Problem]) -> Expression:
-    """The column as text; in one spelling where that is not so already. Blank ones are counted."""
+    """The column as text; in one spelling where that is not so already. Blank ones are counted, and those that mean no answer."""
     text = ColumnExpression(header).cast("VARCHAR")
-    spelled = {value: label(str(value)) for value in counts}
+    spelled = {value: (label if header == source.wave_column else group)(str(value)) for value in counts}
     if blank := rows - sum(counts[value] for value, name in spelled.items() if name):
         problems.append(Problem("label_blank", source.file, None, header, "information", blank))
     if all(name == str(value) for value, name in spelled.items()):
@@ -134,7 +134,8 @@ def _label(header: str, counts: Histogram, rows: int, source: Source, problems: 
     composed = FunctionExpression("nfc_normalize", text)
     joined = FunctionExpression("regexp_replace", composed, *map(ConstantExpression, (r"[\s\p{Z}]+", " ", "g")))
     trimmed = FunctionExpression("trim", joined)
-    return CaseExpression(trimmed == ConstantExpression(""), NULL).otherwise(trimmed)
+    none = [ConstantExpression(""), *(ConstantExpression(label(str(value)) or "") for value, name in spelled.items() if not name)]
+    return CaseExpression(trimmed.isin(*none), NULL).otherwise(trimmed)
 
 
 def _columns(relation: Relation, source: Source, labels: Mapping[str, Expression], timed: bool) -> dict[str, Expression]:

@@ -49,6 +49,7 @@ def columns() -> dict[str, list[Any]]:
     for n in range(1, 23):
         found[f"E{n}"] = [str(min(7, b + chance.randint(0, 1))) for b in base]
         found[f"P{n}"] = [WORDS[min(6, b + chance.randint(1, 2))] for b in base]
+    found["branch"][5] = "n/a"
     found["E3"] = [str(8 - int(code)) for code in found["E2"]]
     found["E5"][:9] = ["99"] * 9
     found["E6"][4:6] = ["3-May", "５"]

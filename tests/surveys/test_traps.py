@@ -266,6 +266,8 @@ TRAPS = (
     # ---- names -------------------------------------------------------------------------------------------------------
     Trap("NA is Namibia, 007 no number", {**SIX, "u": ["NA", "007", "None", "1.0", "TRUE", "null"]},
          ["NA", "007", "None", "1.0", "TRUE", "null"], of="unit", source={"unit": "u"}),
+    Trap("what means no answer names no branch", {**SIX, "u": ["N/A", "不知道", "n.a.", "无", " - ", "North"]},
+         [None, None, None, "无", None, "North"], ("label_blank",), of="unit", source={"unit": "u"}),
     Trap("a branch in three spellings", {**SIX, "u": ["North End", "north end", "NORTH-END", "South", "South", " South "]},
          ["North End", "north end", "NORTH-END", "South", "South", "South"], ("names_alike",), of="unit", source={"unit": "u"}),
     Trap("people's names stay behind", PEOPLE, [5] * 6, ("personal_unused",)),
