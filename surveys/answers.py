@@ -109,7 +109,7 @@ def _answers(
         elif found:
             found = _checked_points(facet.id, facet.total, found, report)
         columns |= found
-    refuse_lost(fates, read, table.labels, instrument, report)
+    refuse_lost(fates, read, table.labels, instrument, report, strange)
     report.found.extend(zero_based(numbers, instrument, source.file))
     return columns
 

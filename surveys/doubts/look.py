@@ -28,7 +28,7 @@ def doubts(seen: Seen, strange: Mapping[str, Strange], names: Mapping[str, Itera
     Rows that repeat others go to the report of rows.
     """
     zero = any(problem.code == "scale_zero_based" for problem in seen.report.found)
-    yield from strange_cells(strange, seen.report.file, zero)
+    yield from strange_cells(strange, seen.report.file, zero, seen.instrument.scale)
     yield from unanswered(seen)
     yield from scales(seen)
     yield from swapped(seen)

@@ -6,11 +6,12 @@ The cells themselves are named elsewhere; this says what they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from surveys.cells import fold, plain_number, strip
+from surveys.instrument import Scale
 from surveys.problems import Problem
 
 MISSING_CODES = frozenset(
@@ -34,12 +35,21 @@ class Strange(Struct, frozen=True):
     column: str
 
 
-def strange_cells(cells: Mapping[str, Strange], file: str, zero_based: bool) -> Iterator[Problem]:
+def lone_code(codes: Iterable[str], scale: Scale) -> set[str]:
+    """The one code off the scale, but codes that surely mean "no answer", where it is a usual one for that too: 0, 8 and 9
+    beside seven points, 0, 6 and 9 beside five.
+    """
+    others = {*codes} - MISSING_CODES
+    return others if len(others) == 1 and others <= {str(scale.low - 1), str(scale.high + 1), "9"} else set()
+
+
+def strange_cells(cells: Mapping[str, Strange], file: str, zero_based: bool, scale: Scale) -> Iterator[Problem]:
     """`cells` by their text. A 0 is no missing code where the whole scale seems to begin there."""
     found = {text: plain_number(fold(strip(text))) for text in cells}
+    often = OFTEN_MISSING | dict.fromkeys(lone_code(found.values(), scale), 3)
     codes = [
         text for text, number in found.items()
-        if number in MISSING_CODES or cells[text].count >= OFTEN_MISSING.get(number, cells[text].count + 1)
+        if number in MISSING_CODES or cells[text].count >= often.get(number, cells[text].count + 1)
         if not (zero_based and number == "0")
     ]  # fmt: skip
     days = [text for text in cells if DAY.fullmatch(fold(strip(text)))]

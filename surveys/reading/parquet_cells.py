@@ -88,7 +88,7 @@ def coded(
             for how, (_, texts) in zip(codings, told[facet.id], strict=True):
                 numbers |= how.numbers(texts.distinct)
                 fates.add(facet.id, map(how, texts.distinct), texts)
-    refuse_lost(fates, told, head.labels, instrument, report)
+    refuse_lost(fates, told, head.labels, instrument, report, answers.strange)
     report.found.extend(zero_based(numbers, instrument, source.file))
     return answers
 

@@ -88,10 +88,10 @@ def test_no_standards_exist_is_an_answer_of_ratings_only() -> None:  # 1
 
 
 def test_cells_that_are_no_answer_are_named_with_row_and_column() -> None:  # 1
-    cells = ["5", "0", "3-May", "N/A", "", "9"] + ["8"] * 30
-    found = response_set(table({"E1": cells, "P1": ["4"] * 36}), CUSTOMER, SERVQUAL)
-    assert column(found, "expectation.tan1") == [5] + [None] * 35
-    assert found.rows.used == 36
+    cells = ["5", "0", "3-May", "N/A", "", "9"] + ["8"] * 30 + ["5"] * 40
+    found = response_set(table({"E1": cells, "P1": ["4"] * 76}), CUSTOMER, SERVQUAL)
+    assert column(found, "expectation.tan1") == [5] + [None] * 35 + [5] * 40
+    assert found.rows.used == 76
     assert ("no_answer", 5, 1) in problems(found)
     said = [p for p in found.problems if p.code.startswith("not_on_scale")]
     assert [(p.row, p.values.get("value")) for p in said[:3]] == [(3, "0"), (4, "3-May"), (7, "9")]
