@@ -30,9 +30,11 @@ def by_number(headers: Mapping[int, str], instrument: Instrument, facets: Iterab
     """
     claims: list[tuple[int, Place, str]] = []
     unclear: dict[str, tuple[int, ...]] = {}
+    facets = [*facets]
+    numbers = _numbers(headers, {facet: len(instrument.places(facet)) for facet in facets})
     for facet in facets:
         places = instrument.places(facet)
-        found = _numbers(headers, facet, len(places))
+        found = numbers[facet]
         first = _first(set(found.values()), len(places))
         if first is None:
             unclear[facet.id] = tuple(sorted(set(found.values())))
@@ -42,12 +44,20 @@ def by_number(headers: Mapping[int, str], instrument: Instrument, facets: Iterab
     return Numbered(tuple(claims), unclear)
 
 
-def _numbers(headers: Mapping[int, str], facet: Facet, places: int) -> dict[int, int]:
-    """The numbers beside the facet's name, or beside one that others bear too where half of the facet's places are there."""
-    found: dict[bool, dict[int, int]] = {False: {}, True: {}}
-    for loose, numbers in found.items():
-        numbers |= {i: number for i, text in headers.items() if (number := number_in(text, facet, loose)) is not None}
-    return found[False] or (found[True] if 2 * len(set(found[True].values())) >= places else {})
+def _numbers(headers: Mapping[int, str], facets: Mapping[Facet, int]) -> dict[Facet, dict[int, int]]:
+    """The numbers beside each facet's name. Beside a name that others bear too they count only where half of the facet's places
+    are there, beside as many numbers of another facet: `exp1…exp22` by `perf1…perf22`. `facets` with how many places they have.
+    """
+    sure = {facet: _beside_name(headers, facet, loose=False) for facet in facets}
+    loose = {facet: {} if sure[facet] else _beside_name(headers, facet, loose=True) for facet in facets}
+    blocks = {facet: numbers for facet, numbers in loose.items() if numbers and 2 * len({*numbers.values()}) >= facets[facet]}
+    lengths = {facet: len({*numbers.values()}) for facet, numbers in (sure | blocks).items()}
+    paired = {f: numbers for f, numbers in blocks.items() if any(lengths[f] == n for other, n in lengths.items() if other != f)}
+    return sure | paired
+
+
+def _beside_name(headers: Mapping[int, str], facet: Facet, loose: bool) -> dict[int, int]:
+    return {i: number for i, text in headers.items() if (number := number_in(text, facet, loose)) is not None}
 
 
 def _first(numbers: set[int], places: int) -> int | None:

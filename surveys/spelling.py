@@ -24,14 +24,14 @@ SYNONYMS = {
 LOOSE = {
     "expectation": ("exp", "ideal"),
     "perception": (
-        "perceive", "perc", "actual", "experience", "experienced", "performance", "实际", "實際", "感受", "体验", "體驗",
+        "perceive", "perc", "perf", "actual", "experience", "experienced", "performance", "实际", "實際", "感受", "体验", "體驗",
     ),
 }  # fmt: skip
-"""Names that other questions bear as well: with a number alone they count only where many of the facet's items are there."""
+"""Names that other questions bear as well: with a number alone they count only in a block beside one of the other facet."""
 KIND = (
     "(?:services?|quality|level|score|rating|experience|值|度|得分|分数|分數|服务|服務|质量|品质|品質|水平|水準|感受|感知|体验|體驗)?"
 )
-"""What may follow a facet's name: `Expected quality 5`, `期望值5`, `实际感受5`."""
+"""What may follow a facet's name, which others bear then as well: `Expected quality 5`, `期望值5`, `实际感受5`."""
 TOKEN = re.compile(r"[^\W\d_]+|\d+")
 SEPARATORS = re.compile(r"[\s_.\-]*")
 
@@ -115,4 +115,4 @@ def _numbered(facet: Facet, loose: bool) -> re.Pattern[str]:
 @cache
 def _names(facet: Facet, loose: bool) -> str:
     known = [spelling(name) or name for name in (names_of(facet) if loose else sure_names(facet))]
-    return "|".join(re.escape(name) + (KIND if len(name) > 1 else "") for name in known)
+    return "|".join(re.escape(name) + (KIND if loose and len(name) > 1 else "") for name in known)

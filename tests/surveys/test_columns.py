@@ -61,6 +61,7 @@ def test_a_letter_and_an_id_in_one_word_count_where_many_headers_are_so(servqual
 
 
 PAIRS = (
+    ("exp", "perf"),
     ("Expect", "Experience"), ("Expected", "Experienced"), ("Exp", "Perc"), ("Ideal", "Actual"), ("Expectation", "Performance"),
     ("Expected quality", "Experienced quality"), ("Expected service", "Perceived service"), ("期望", "实际"), ("期望", "實際"),
     ("期待", "感受"), ("预期", "体验"), ("預期", "體驗"), ("期望值", "感知值"), ("期望度", "實際感受"), ("期望服务", "实际服务"),
@@ -99,6 +100,30 @@ def test_facets_by_the_names_that_surveys_give_them(
 )
 def test_no_facet_by_a_name_that_other_questions_bear(servqual: Instrument, header: list[str]) -> None:
     assert answers(match_columns(header, servqual, "customer")) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [f"perceived_quality_{n}" for n in range(1, 5)], ["expected level 1"], ["Expected rating 1", "期望值 2"],
+        [f"Perceived quality {n}" for n in range(1, 23)],
+    ],
+    ids=lambda more: more[0],
+)
+def test_letters_win_over_names_with_a_word_behind_them(servqual: Instrument, more: list[str]) -> None:
+    whole = [f"{letter}{n}" for letter in "EP" for n in range(1, 23)]
+    mapping = match_columns([*whole, *more], servqual, "customer")
+    assert ([m.header for m in mapping.matches], mapping.problems) == (whole, ())
+
+
+@pytest.mark.parametrize("more", [[f"experience_{n}" for n in range(1, 12)], [f"Perceived quality {n}" for n in range(1, 5)]])
+def test_a_name_that_others_bear_counts_only_beside_as_many_of_the_other_facet(servqual: Instrument, more: list[str]) -> None:
+    whole = [f"E{n}" for n in range(1, 23)]
+    assert [m.header for m in match_columns([*whole, *more], servqual, "customer").matches] == whole
+    alone = [f"exp{n}" for n in range(1, 23)]
+    assert match_columns([*alone, *more], servqual, "customer").matches == ()
+    beside = [*whole, *(f"experience_{n}" for n in range(1, 23))]
+    assert [m.header for m in match_columns(beside, servqual, "customer").matches] == beside
 
 
 @pytest.mark.parametrize(
