@@ -29,6 +29,11 @@ import sample_analysis
 CHINESE = ("zh-Hans", "zh-Hant")
 ONLY_TRADITIONAL = "個為這與數實際對應關術據無評義維測邊過還進遠選標準區間項題構顧報現設結論員總質產業務觀點處問錄頁讀檔"
 ONLY_SIMPLIFIED = "个为这与数实际对应关术据无评义维测边过还进远选标准区间项题构顾报现设结论员总质产业务观点处问录页读档"
+OTHER_WORDS = {
+    "zh-Hans": ("答案", "份回答", "超出目标", "高于期望", "整个机构", "组织整体", "侧面", "所理解的", "员工的估计", "期望的判断"),
+    "zh-Hant": ("答案", "份回答", "超出目標", "高於期望", "整個機構", "組織整體", "面向", "所理解的", "員工的估計", "期望的判斷"),
+}
+"""Words for things that have another name everywhere: an answer, a questionnaire, the whole, a facet, a belief."""
 NEVER_ONE = {"limit", "seconds", "minimum", "customer", "manager", "employee"}
 """Limits and least sizes of groups, which are ours."""
 NO_COUNT = {"margin", "sd", "gap", "points", "sum", "share", "mean", "value", "rating", "interval", "score", "p", "r"}
@@ -138,3 +143,9 @@ def test_one_is_one() -> None:
     assert english.say("cli.check.source", file="f", used="0", read="2", excluded="2", problems="0") == (
         "f: 0 of 2 rows are used, 2 excluded, 0 problems."
     )
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_a_thing_has_one_name(language: str) -> None:
+    said = sentences(language).items()
+    assert [(key, word) for key, text in said for word in OTHER_WORDS[language] if word in text] == []
