@@ -144,8 +144,8 @@ def new_instrument(origin: str | None, folder: Path | None, wording: Wording) ->
         fail(wording, "cannot_write", file=folder, reason=error.strerror)
     counts = {"items": len(made.items), "dimensions": len(made.dimensions), "low": made.scale.low, "high": made.scale.high}
     show(unknown, wording)
-    has_study = (folder / "study.yaml").exists()
-    tell(wording.say("draft.written" if has_study else "draft.written_alone", folder=folder, **counts))
+    key = "draft.written" if (folder / "study.yaml").exists() else "draft.written_alone"
+    tell(wording.say(key if made.dimensions else f"{key}_flat", folder=folder, **counts))
 
 
 @command("check")

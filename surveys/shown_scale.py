@@ -18,6 +18,8 @@ NEARLY = 0.9
 """How far up a slider somebody must have gone, and the share of the numbers that must lie on it."""
 RARE = 0.05
 """Of all answers."""
+HARDLY_ANY = 0.005
+"""The share of the answers that chooses no longer scale: they are slips, or the check names each of them."""
 MOST_WORDY = 0.5
 
 
@@ -60,11 +62,15 @@ def _heard(column: Answered) -> Heard:
 
 
 def _by_numbers(numbers: Mapping[int, int]) -> Scale | None:
-    """The shortest usual scale that holds every number up to ten, where these are most of them; or a slider that was used."""
+    """The shortest usual scale that holds all but hardly any of the numbers up to ten, where these are most of them; or a slider
+    that was used.
+    """
     total = sum(numbers.values())
     small = {code: times for code, times in numbers.items() if 0 <= code <= USUAL[-1].high}
     if used := _but_apart(small) if 2 * sum(small.values()) >= total else set():
-        return next((scale for scale in USUAL if scale.low <= min(used) and max(used) <= scale.high), None)
+        held = {scale: sum(small[code] for code in used if scale.low <= code <= scale.high) for scale in USUAL}
+        least = (1 - HARDLY_ANY) * sum(small[code] for code in used)
+        return next((scale for scale in USUAL if held[scale] >= least), None)
     on_it = {code: times for code, times in numbers.items() if SLIDER.low <= code <= SLIDER.high}
     wide = on_it and max(on_it) >= NEARLY * SLIDER.high and sum(on_it.values()) >= NEARLY * total
     return SLIDER if wide else None

@@ -87,6 +87,19 @@ def test_a_rare_code_apart_is_no_end_of_the_scale(tmp_path: Path) -> None:
     assert read_study(tmp_path / "own" / "study.yaml").sources[0].unit == "branch"
 
 
+@pytest.mark.parametrize(("codes", "scale"), [
+    ("6", "1 to 5"), ("0", "1 to 5"), ("6" * 13, "1 to 7"), ("67" * 6, "1 to 7"), ("0" * 13, "0 to 10"),
+])  # fmt: skip
+def test_a_slip_beyond_the_end_does_not_choose_the_scale(tmp_path: Path, codes: str, scale: str) -> None:
+    names = [f"{letter}{n}" for letter in "EP" for n in range(1, 6)]
+    answers = [*"12345" * 400]
+    answers[7 : 7 + len(codes)] = codes
+    rows = [",".join(answers[at : at + 10]) for at in range(0, 2_000, 10)]
+    (tmp_path / "a.csv").write_text("\n".join([",".join(names), *rows]), "utf-8")
+    said = drafted(tmp_path / "a.csv", tmp_path / "own").output
+    assert f"asked on {scale}; there are no dimensions yet" in said
+
+
 AGREED = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
 RATED = ("很差", "差", "一般", "好", "很好")
 ANSWERS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {

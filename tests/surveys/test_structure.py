@@ -82,7 +82,7 @@ def test_equal_assessment_values_say_nothing(tmp_path: Path) -> None:
 
 
 def test_groups_are_no_dimensions_where_they_hold_a_facet_each(tmp_path: Path) -> None:
-    assert "5 items in 0 dimensions" in drafted(tmp_path, structure(group="Tangibles"))
+    assert "5 items, asked on 1 to 5; there are no dimensions yet" in drafted(tmp_path, structure(group="Tangibles"))
 
 
 def test_hostile_texts_are_read_in_time() -> None:
