@@ -164,6 +164,13 @@ def test_a_bare_file_is_enough(folder: Path) -> None:
     assert first["difference"]["value"] == pytest.approx(sum(int(r["P1"]) - int(r["E1"]) for r in rows) / 40, abs=1e-12)
 
 
+def test_an_analysis_is_not_analysed_again(analysis: Path, tmp_path: Path) -> None:
+    (tmp_path / "set.json").write_text(json.dumps(json.loads(analysis.read_text("utf-8")), indent=2), "utf-8")
+    for path in (analysis, tmp_path / "set.json"):
+        lines = refused("analyse", path, "-o", tmp_path / "x.json")
+        assert len(lines) == 1 and "This is the result of an analysis" in lines[0] and "fivegaps report" in lines[0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -15,6 +15,7 @@ PARQUET = b"PAR1"
 PORTABLE = b"ASCII SPSS PORT FILE"
 UNSUPPORTED = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "GZIP"}
 LSS = b"<LimeSurveyDocType>Survey<"
+ANALYSIS = b'"schema":"fivegaps/analysis/'
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
 
 
@@ -28,11 +29,17 @@ class How(NamedTuple):
 
 def is_text(head: bytes) -> bool:
     """Whether a file that begins so is read as delimited text."""
-    return not (head.startswith((ZIP, OLE, PARQUET, *SAV, *UNSUPPORTED)) or PORTABLE in head[:500] or _is_markup(head))
+    other = head.startswith((ZIP, OLE, PARQUET, *SAV, *UNSUPPORTED)) or PORTABLE in head[:500]
+    return not (other or _is_markup(head) or _is_analysis(head))
 
 
 def _is_markup(head: bytes) -> bool:
     return head[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP)
+
+
+def _is_analysis(head: bytes) -> bool:
+    """Whether it is what an analysis writes, by whatever hand its blanks are set."""
+    return b"".join(head[:500].split()).startswith(b"{" + ANALYSIS)
 
 
 def read(data: bytes, how: How) -> Grid:
@@ -58,6 +65,8 @@ def read(data: bytes, how: How) -> Grid:
         from surveys.reading.lss import read_lss
 
         return read_lss(data)
+    if _is_analysis(data):
+        raise RefusalError("is_analysis")
     if _is_markup(data):
         raise RefusalError("format_unsupported", format="HTML/XML")
     return read_delimited(data, how.encoding, how.delimiter)
