@@ -19,9 +19,14 @@ NUMBER_LAST = re.compile(r"[(\[] ?([+-]?\d{1,3}) ?[)\]]$|[-–—=:|] ?([+-]?\d{
 UNIT = re.compile(r"([+-]?\d{1,3})\s*(?:分|点|點|星|颗星|顆星|points?|stars?|pts?)")
 NO_ANSWER = frozenset({
     "n/a", "na", "n.a.", "#n/a", "-", "–", "—", "not applicable", "don't know", "do not know", "no answer", "prefer not to say",
-    "refused", "no opinion", "unable to judge", "无意见", "無意見", "没有意见", "沒有意見", "无", "無", "不适用", "不適用",
-    "不知道", "不清楚", "拒答", "未回答",
-    "未作答", "跳过", "跳過", "(跳过)", "(跳過)", "(空)",
+    "refused", "no opinion", "unable to judge", "unable to say", "unable to answer", "unable to rate", "don’t know",
+    "does not apply", "doesn't apply", "doesn’t apply", "does not apply to me", "not applicable to me", "not observed",
+    "cannot say", "can't say", "can’t say", "cannot judge", "cannot tell", "cannot answer", "cannot rate", "skipped", "skip",
+    "no response", "not answered", "no experience", "prefer not to answer", "declined to answer", "don't remember", "无意见",
+    "無意見", "没有意见", "沒有意見", "无", "無", "不适用", "不適用", "不知道", "不清楚", "拒答", "未回答", "不适用于我",
+    "不適用於我", "未观察到", "未觀察到", "没有观察到", "沒有觀察到", "无法判断", "無法判斷", "无法评价", "無法評價", "无法回答",
+    "無法回答", "无法作答", "無法作答", "拒绝回答", "拒絕回答", "不想回答", "不愿回答", "不願回答", "未填写", "未填寫", "未作答",
+    "跳过", "跳過", "(跳过)", "(跳過)", "(空)",
 })  # fmt: skip
 NO_STANDARDS = frozenset({
     "none", "no standard", "no standards", "no standards exist", "无标准", "没有标准", "無標準", "沒有標準",

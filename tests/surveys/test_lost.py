@@ -62,6 +62,10 @@ CASES = [
     Case("some of one facet on ten points", lambda facet, rng: rng.randint(*(1, 7) if facet == "P" else (3, 9)),
          {("answers_other_scale", "expectation", "1-9"), ("missing_codes", "", "8, 9")}, True),
     Case("unknown words beside numbers on the scale", some("ask my wife", 0.6, 1, 5), both("answers_lost", ""), False),
+    *(
+        Case(f"{words} is no answer", some(words, 0.6), set(), True)
+        for words in ("Does not apply to me", "not observed", "Cannot say", "skipped", "Don’t know", "无法判断", "無法評價")
+    ),
     Case("codes for no answer beside them", lambda facet, rng: some("ask my wife", 0.7)(facet, rng) if rng.random() < 0.9 else 99,
          {*both("answers_lost", ""), ("missing_codes", "", "99")}, False),
 ]  # fmt: skip
