@@ -19,7 +19,11 @@ from surveys.labels import NO_ANSWER
 
 WEIGHT = re.compile(r"\d{1,12}(\.\d{1,30})?")
 CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})")
-SPOKEN = re.compile(r"(?:(\d{1,6}) ?(?:分钟|分鐘|分|min\.?))? ?(?:(\d{1,9}(?:[.,]\d+)?) ?(?:秒|sec\.?|s)?)?")
+SPOKEN = re.compile(
+    r"(?:pt(?=\d))?(?:(\d{1,4}) ?(?:小时|小時|时|時|hours?|hrs?\.?|h)(?! ?\d+$))?"
+    r" ?(?:(\d{1,6}) ?(?:分钟|分鐘|分|minutes?|mins?\.?|m))? ?(?:(\d{1,9}(?:[.,]\d+)?) ?(?:秒|seconds?|secs?\.?|s)?)?"
+)
+"""Hours, minutes and seconds. A bare number behind hours may be either of the others."""
 LONGEST = 10**9
 NAMES_TOO = frozenset({"na", "无", "無"})
 """What means no answer among answers, and in a column of groups Namibia, or those who have none."""
@@ -99,16 +103,16 @@ def weight(text: str, decimal_comma: bool = False) -> int | None:
 
 
 def seconds(text: str) -> int | None:
-    """How long something took: 125, 125.4, 125 s, 125秒, 2分5秒, 2:05 or 0:02:05; None for any other text."""
+    """How long something took: 125, 125.4, 125 seconds, 125秒, 2分5秒, 1h 5m, PT2M5S, 2:05 or 0:02:05; None for any other."""
     told = fold(strip(text))
     if clock := CLOCK.fullmatch(told):
-        hours, minutes, rest = (int(part or 0) for part in clock.groups())
-        return hours * 3600 + minutes * 60 + rest
+        whole = [int(part or 0) for part in clock.groups()]
+        return whole[0] * 3600 + whole[1] * 60 + whole[2]
     spoken = SPOKEN.fullmatch(told)
     if not told or not spoken:
         return None
-    whole, part = (float((text or "0").replace(",", ".")) for text in spoken.groups())
-    return min(round(whole * 60 + part), LONGEST)
+    hours, minutes, part = (float((text or "0").replace(",", ".")) for text in spoken.groups())
+    return min(round(hours * 3600 + minutes * 60 + part), LONGEST)
 
 
 def shown(text: str) -> str:

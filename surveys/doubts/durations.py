@@ -1,4 +1,4 @@
-"""A column that should say how long the questionnaire took, and hardly ever does: then it says nothing about anybody."""
+"""A column that should say how long the questionnaire took, and mostly does not: then it says nothing about anybody."""
 
 from __future__ import annotations
 

@@ -151,7 +151,8 @@ def test_an_overall_gap_does_not_say_what_a_few_flagged_people_answered_in_one_d
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("125", 125), ("125.4", 125), ("125,4", 125), ("125秒", 125), ("2分5秒", 125), ("2:05", 125), ("0:02:05", 125), ("3 min", 180),
-     ("", None), ("-5", None), ("soon", None), ("1e5", None)],
+     ("125 seconds", 125), ("1h 5m", 3900), ("PT3M5S", 185), ("PT1H", 3600), ("2 hours 3 minutes", 7380), ("1小时2分3秒", 3723),
+     ("1h30", None), ("PT", None), ("h", None), ("", None), ("-5", None), ("soon", None), ("1e5", None)],
 )  # fmt: skip
 def test_how_long_it_took_is_read_as_tools_write_it(text: str, expected: int | None) -> None:
     assert seconds(text) == expected
