@@ -88,7 +88,7 @@ def refuse_lost(
     most = sum(loss.lost for loss in losses) > MOST * sum(loss.given for loss in losses)
     needed = {side.facet for gap in instrument.gaps for side in (gap.minuend, gap.subtrahend) if side}
     fitting = next((loss.facet for loss in losses if loss.fits), "")
-    shared = _shown([columns[loss.facet] for loss in losses], labels) if any(loss.shown for loss in losses) else None
+    shared = _shown([columns[loss.facet] for loss in losses if loss.lost], labels) if any(loss.shown for loss in losses) else None
     refused, said = [], []
     for loss in losses:
         values = {"low": str(instrument.scale.low), "high": str(instrument.scale.high), **_named(loss.shown if fitting else shared)}
@@ -106,6 +106,7 @@ def refuse_lost(
 
 
 def _named(scale: Scale | None) -> dict[str, str]:
+    """The scale to be advised, if there is one."""
     if scale is None:
         return {"closest": ""}
     return {"first": str(scale.low), "last": str(scale.high), "closest": f"{scale.low}-{scale.high}"}
@@ -123,7 +124,7 @@ def _shown(facets: Sequence[Sequence[tuple[Match, Told]]], labels: Labels) -> Sc
 
 def _loss(facet: str, fate: Fate, columns: Sequence[tuple[Match, Told]], labels: Labels, scale: Scale) -> Loss:
     """A code for "no answer" is no answer that is lost, unless it lies on the scale that the others show."""
-    shown = _shown([columns], labels)
+    shown = _shown([columns], labels) if fate.off or fate.unclear else None
     other = shown if shown != scale and _shows(fate, shown) else None
     silent = {code for code in MISSING_CODES if not _on(code, other)} | (set() if other else lone_code(fate.off, scale))
     off = sum(times for code, times in fate.off.items() if code not in silent)
