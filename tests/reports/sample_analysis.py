@@ -67,7 +67,6 @@ def gap_result(gap: str, level: str, place: str, verdict: str, shift: float = 0.
 def _compared(bare: GapResult, shift: float) -> GapResult:
     value, half = VALUES[bare.verdict or "undecided"] + shift, 0.30 if bare.verdict == "undecided" else 0.12
     _, minuend, subtrahend = SIDES[bare.gap]
-    p = {"shortfall": 0.00002, "exceeds": 0.004, "meets": 0.4321, "undecided": 0.1615}[bare.verdict or "undecided"]
     paired = bare.design == "paired"
     return replace(
         bare,
@@ -76,12 +75,17 @@ def _compared(bare: GapResult, shift: float) -> GapResult:
         minuend=SideResult(minuend[0], 5.9 + value, 1.31, N[minuend[1]]),
         subtrahend=SideResult(subtrahend[0], 5.9, 0.97, N[subtrahend[1]]),
         difference=interval(value, half),
-        decision=Decision("near_answer", p, min(1.0, p * 5), f"{bare.gap}/{bare.level}"),
+        decision=_decision(bare),
         equivalence=Equivalence(0.3, value - half * 0.8, value + half * 0.8, 0.01),
-        tests=(Test("t_paired" if paired else "t_welch", "mean_difference_is_zero", -15.2, 411.0, p),),
+        tests=(Test("t_paired" if paired else "t_welch", "mean_difference_is_zero", -15.2, 411.0, _decision(bare).p),),
         effects=(Effect("d_av" if paired else "hedges_g", value / 1.2, value / 1.2 - 0.1, value / 1.2 + 0.1),),
         shares=_shares() if paired else None,
     )
+
+
+def _decision(bare: GapResult) -> Decision:
+    p = {"shortfall": 0.00002, "exceeds": 0.004, "meets": 0.4321, "undecided": 0.1615}[bare.verdict or "undecided"]
+    return Decision("near_answer", p, min(1.0, p * 5), f"{bare.gap}/{bare.level}")
 
 
 def _rated(bare: GapResult, shift: float) -> GapResult:
@@ -96,6 +100,7 @@ def _rated(bare: GapResult, shift: float) -> GapResult:
         minuend=SideResult(minuend[0], mean.value, 1.4, N[minuend[1]]),
         subtrahend=None if no_target else SideResult("target", 5.0),
         difference=None if no_target else interval(value, 0.25),
+        decision=None if no_target else _decision(bare),
         rating=Rating(mean, 3, mean.value + 0.2),
         notes=("no_target",) if no_target else (),
     )
