@@ -30,9 +30,8 @@ def plain(value: float, digits: int = 2) -> str:
 
 
 def reliability(value: float) -> str:
-    """0.84, with as many decimals as leave what is too low below the bound that stands beside it: 0.697, not 0.70."""
-    low = half_up(value, DIGITS) < (bound := Decimal(repr(RELIABLE)))
-    return plain(value, next(d for d in range(2, DIGITS + 1) if not low or half_up(value, d) < bound))
+    """0.84, on its own side of the bound that stands beside it: 0.697, not 0.70."""
+    return plain(value, _decimals(value, (RELIABLE,)))
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -57,10 +56,9 @@ def p_value(p: float, error: float = 0.05) -> str:
 
     With as many more as keep it on its side of the share of errors that decides: .0496, not .050.
     """
-    bound, exact = Decimal(repr(error)), half_up(p, DIGITS)
     if p < min(0.0005, error):
-        return f"< {min(Decimal('0.001'), bound):f}".replace("0.", ".")
-    digits = next(d for d in range(3, DIGITS + 1) if half_up(p, d).compare(bound) == exact.compare(bound))
+        return f"< {min(Decimal('0.001'), Decimal(repr(error))):f}".replace("0.", ".")
+    digits = _decimals(p, (error,), 3)
     return "> .999" if p >= 0.9995 else format(half_up(p, digits), f".{digits}f")[1:]
 
 
@@ -77,10 +75,11 @@ def interval(low: float, high: float, wording: Wording, form: str = "signed", bo
     return wording.say("number.interval", low=write(low, _decimals(low, bounds)), high=write(high, _decimals(high, bounds)))
 
 
-def _decimals(limit: float, bounds: tuple[float, ...]) -> int:
-    """Two, or as many more as keep a limit apart from a bound that it does not equal: 5.002 above 5.00."""
-    exact, known = Decimal(repr(limit)), [Decimal(repr(b)) for b in bounds]
-    return next(d for d in range(2, 30) if all(half_up(limit, d).compare(b) == exact.compare(b) for b in known))
+def _decimals(value: float, bounds: tuple[float, ...], least: int = 2) -> int:
+    """The `least`, or as many more as keep a value apart from a bound that it does not equal: 5.002 above 5.00."""
+    exact, known = half_up(value, DIGITS), [half_up(b, DIGITS) for b in bounds]
+    digits = range(least, DIGITS + 1)
+    return next(d for d in digits if all(half_up(value, d).compare(b) == exact.compare(b) for b in known))
 
 
 def printed_date(text: str, wording: Wording) -> str:

@@ -145,5 +145,3 @@ def _on(code: str, scale: Scale | None) -> bool:
 def _said(cell: str) -> str:
     number, word = parts(fold(strip(cell)))
     return word if number is None else str(number)
-
-
